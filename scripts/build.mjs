@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureBuilt, ensureInstalled, root, run } from './ensure.mjs';
+
+/** Output name in server/dist → source in server/src. */
+const serverEntries = {
+  main: 'main.ts',
+  'embedded-worker': 'db/embedded/worker.ts',
+};
+
+/** @param {('server' | 'client')[]} parts */
+export async function build(parts) {
+  for (const part of parts) {
+    const began = performance.now();
+    await (part === 'server' ? buildServer() : buildClient());
+    console.log(`Built the ${part} in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+  }
+}
+
+async function buildServer() {
+  const esbuild = await import('esbuild');
+  const present = Object.entries(serverEntries).filter(([, path]) =>
+    existsSync(join(root, 'server/src', path)),
+  );
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: present.map(([out, path]) => ({ out, in: join('server/src', path) })),
+    outdir: 'server/dist',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    sourcemap: true,
+    packages: 'external',
+    plugins: [bundleShared()],
+    logLevel: 'warning',
+  });
+}
+
+/** `packages: 'external'` leaves every import by name alone; ours is TypeScript and must go into the bundle. */
+function bundleShared() {
+  const { name, exports } = JSON.parse(readFileSync(join(root, 'shared', 'package.json'), 'utf8'));
+  return {
+    name: 'bundle-shared',
+    setup(esbuild) {
+      esbuild.onResolve({ filter: new RegExp(`^${name}(/|$)`) }, ({ path }) => ({
+        path: join(root, 'shared', exports[`.${path.slice(name.length)}`]),
+      }));
+    },
+  };
+}
+
+async function buildClient() {
+  const vite = await import('vite');
+  await vite.build({ root: join(root, 'client'), logLevel: 'warn' });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await run(async () => {
+    await ensureInstalled();
+    await ensureBuilt(['server', 'client'], { force: true });
+  });
+}
