@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { limits } from '../limits.ts';
+import { company, me, member } from '../schema/member.ts';
+import { channelPreference, draft, followState, preferences, readState, scheduled } from '../schema/own.ts';
+import { line, time } from '../schema/primitives.ts';
+import { defineCommand } from './define.ts';
+import { channelSummary, nothing } from './results.ts';
+
+export const workspaceSettings = z
+  .strictObject({
+    name: line(limits.workspaceNameLength, 1),
+    /** Anybody with a confirmed address of one of these domains may sign up. */
+    signUpDomains: z.array(z.string().max(253).regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/)).max(20),
+  })
+  .meta({ id: 'WorkspaceSettings' });
+export type WorkspaceSettings = z.infer<typeof workspaceSettings>;
+
+/** All that a screen needs to begin: my channels with their positions and marks, the threads I follow, what is mine. */
+export const workspaceLoad = defineCommand({
+  name: 'workspace.load',
+  summary: 'What a client needs to begin: yourself, your channels with positions and read states, followed threads.',
+  input: nothing,
+  output: z.strictObject({
+    workspace: z.strictObject({ name: z.string(), epoch: z.string(), createdAt: time }),
+    me,
+    channels: z.array(channelSummary),
+    /** People of direct conversations and others that the first screen names. */
+    members: z.array(member),
+    companies: z.array(company),
+    /** Followed threads with unread replies, and their read states. */
+    follows: z.array(followState),
+    threadReads: z.array(readState),
+    activityUnread: z.int().min(0),
+    drafts: z.array(draft),
+    scheduled: z.array(scheduled),
+    preferences,
+    channelPreferences: z.array(channelPreference),
+    serverTime: time,
+  }),
+  rate: 'read',
+});
+export const workspaceGetSettings = defineCommand({
+  name: 'workspace.get_settings',
+  summary: 'The settings of the workspace, for those who may change them.',
+  input: nothing,
+  output: z.strictObject({ settings: workspaceSettings }),
+  rate: 'read',
+});
+export const workspaceUpdate = defineCommand({
+  name: 'workspace.update',
+  summary: 'Change the settings of the workspace; what is left out stays.',
+  input: workspaceSettings.partial(),
+  output: z.strictObject({ settings: workspaceSettings }),
+  rate: 'write',
+});

@@ -1,0 +1,85 @@
+/**
+ * Every limit of the product, by name. Each is enforced by a schema, a rule or a transport, and tested at the limit
+ * and one above. Lengths count UTF-16 code units; sizes bytes; `Ms` milliseconds.
+ */
+export const limits = {
+  /** Text */
+  messageBodyLength: 10_000,
+  threadTitleLength: 120,
+  channelNameLength: 80,
+  channelTopicLength: 250,
+  channelPurposeLength: 1_000,
+  memberNameLength: 80,
+  memberHandleLength: 32,
+  memberTitleLength: 100,
+  memberAboutLength: 1_000,
+  statusTextLength: 100,
+  reasonLength: 300,
+  workspaceNameLength: 80,
+  companyNameLength: 80,
+  keywordLength: 40,
+  emojiLength: 40,
+  emailLength: 254,
+  passwordLengthMin: 10,
+  passwordLengthMax: 200,
+  idLength: 64,
+  clientIdLengthMin: 16,
+  clientIdLengthMax: 36,
+
+  /** Counts */
+  mentionsPerMessage: 50,
+  reactionsDistinctPerMessage: 20,
+  reactionsPerMessage: 2_000,
+  pinsPerChannel: 50,
+  threadPinsPerChannel: 20,
+  directMembersMax: 9,
+  membersPerAdd: 50,
+  idsPerLookup: 200,
+  keywordsPerMember: 50,
+  draftsPerMember: 200,
+  savedPerMember: 2_000,
+  scheduledPerMember: 200,
+  sectionsPerMember: 50,
+  sessionsPerMember: 20,
+  tokensPerBot: 20,
+  channelsPerMember: 1_000,
+  channelsPerResume: 1_000,
+
+  /** Pages */
+  pageSizeDefault: 50,
+  pageSizeMax: 200,
+  catchUpEntriesMax: 500,
+  catchUpBytesMax: 512 * 1024,
+  /** Further behind than this, a reader starts over with a snapshot. */
+  catchUpBehindMax: 5_000,
+
+  /** Journal */
+  batchEntriesMax: 100,
+  batchBytesMax: 1024 * 1024,
+  appendQueueMax: 2_000,
+  ringEntriesMax: 1_000,
+
+  /** Transport */
+  frameBytesMax: 64 * 1024,
+  httpBodyBytesMax: 128 * 1024,
+  socketsPerMember: 20,
+  watchedChannelsPerSocket: 20,
+  commandsInFlightPerSocket: 32,
+  socketQueueBytesLagging: 256 * 1024,
+  socketQueueBytesMax: 1024 * 1024,
+  socketLaggingMsMax: 30_000,
+  handshakesPerSecondPerNode: 400,
+
+  /** Times */
+  muteMsMax: 365 * 24 * 3_600_000,
+  scheduleMsMax: 365 * 24 * 3_600_000,
+  slowModeMsMax: 3_600_000,
+  invitationMsDefault: 7 * 24 * 3_600_000,
+  invitationMsMax: 30 * 24 * 3_600_000,
+  resetLinkMs: 30 * 60_000,
+  sessionMs: 30 * 24 * 3_600_000,
+  typingMs: 6_000,
+  awayAfterMs: 5 * 60_000,
+} as const;
+
+export type LimitName = keyof typeof limits;

@@ -1,0 +1,5 @@
+export * from './verdict.ts';
+export * from './place.ts';
+export * from './messages.ts';
+export * from './threads.ts';
+export * from './channels.ts';
