@@ -2,7 +2,7 @@
  * Permission rules are pure functions over who acts ({@link Actor}) and where ({@link Place}): the server refuses with
  * them, the client hides with them. What an actor may not see does not exist: `not_found`, as for a random id.
  */
-import type { MemberId, Seq } from '../ids.ts';
+import type { ChannelId, MemberId, Seq } from '../ids.ts';
 import { channelScopes, type ChannelScope, type Scope, workspaceScopes, type WorkspaceRole, type WorkspaceScope } from '../roles.ts';
 import type { Channel, Standing } from '../schema/channel.ts';
 import type { ThreadFlags } from '../schema/entry.ts';
@@ -14,6 +14,8 @@ export interface Actor {
   deactivated: boolean;
   /** A token's own scopes: it can do what its member may and these allow. Absent for a signed-in person. */
   tokenScopes?: ReadonlySet<Scope>;
+  /** A token that is only for some channels: the others do not exist for it. */
+  tokenChannelIds?: ReadonlySet<ChannelId>;
 }
 
 /** One channel as of one head of its journal, seen by one actor. */
@@ -46,6 +48,7 @@ export function canInWorkspace(actor: Actor, scope: WorkspaceScope): Verdict {
 export function canRead(actor: Actor, place: Place): Verdict {
   if (actor.deactivated) return denied('deactivated');
   if (!scopesIn(actor, place).has('channel.read')) return denied('not_found');
+  if (actor.tokenChannelIds && !actor.tokenChannelIds.has(place.channel.id)) return denied('not_found');
   return actor.tokenScopes && !actor.tokenScopes.has('channel.read') ? denied('not_found') : allowed;
 }
 

@@ -71,7 +71,10 @@ export const emoji = z
   .string()
   .min(1)
   .max(limits.emojiLength)
-  .regex(/^(?:[\p{Extended_Pictographic}\p{Emoji_Component}\u200d\ufe0f\u20e3]+|:[a-z0-9_+-]+:)$/u, 'not an emoji');
+  .regex(
+    /^(?:(?=.*[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3])[\p{Extended_Pictographic}\p{Emoji_Component}]+|:[a-z0-9_+-]+:)$/u,
+    'not an emoji',
+  );
 export const reason = line(limits.reasonLength);
 export const pageSize = z.int().min(1).max(limits.pageSizeMax);
 export const email = z.email().max(limits.emailLength).toLowerCase();

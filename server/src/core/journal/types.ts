@@ -1,0 +1,135 @@
+/** The interfaces between a channel's journal and those who write to it, read from it and project it. */
+import type {
+  ChannelId,
+  ClientId,
+  EntriesPacket,
+  Entry,
+  JournalState,
+  MemberId,
+  Message,
+  Position,
+  Seq,
+  SeenEntry,
+  Standing,
+  Thread,
+  UpdateEntry,
+} from '@atrium/shared';
+
+type Placed = 'seq' | 'at' | 'authorId' | 'n' | 'clientId';
+type DistributiveOmit<Union, Keys extends PropertyKey> = Union extends unknown ? Omit<Union, Keys> : never;
+
+/** A message before the journal gives it its place. */
+export interface MessageDraft {
+  kind: 'message';
+  rootSeq: Seq | null;
+  body: string;
+  action: boolean;
+  mentions: Message['mentions'];
+  files: Message['files'];
+}
+
+/** An update before the journal gives it its place. */
+export type UpdateDraft = DistributiveOmit<UpdateEntry, Placed> & {
+  /**
+   * Text that the update puts on its target's row (an edited body, a thread's title). It is kept in the entry only until
+   * the projection has moved it there, and never leaves the server in an entry.
+   */
+  text?: { body: string; mentions: Message['mentions'] } | { title: string | null };
+};
+
+export type EntryDraft = MessageDraft | UpdateDraft;
+
+export interface AppendRequest {
+  authorId: MemberId;
+  clientId: ClientId;
+  /** A digest of the command and its input: another body under the same clientId is `conflict`. */
+  digest: string;
+  /**
+   * Decides at a head: called with the state that the entry would follow, again after each lost race. Null appends
+   * nothing. Throws an AtriumError to refuse. May be asynchronous only when it has to load rows.
+   */
+  decide: (state: JournalState) => EntryDraft | null | Promise<EntryDraft | null>;
+}
+
+export interface AppendResult {
+  channelId: ChannelId;
+  epoch: string;
+  seq: Seq;
+  at: number;
+  changed: boolean;
+}
+
+/** Whose eyes entries are for: what lies before `visibleFrom` is hidden from them. */
+export interface Viewer {
+  visibleFrom: Seq;
+}
+
+export type CatchUp =
+  | { state: 'same' }
+  | { state: 'reset' }
+  | {
+      state: 'rest';
+      epoch: string;
+      entries: SeenEntry[];
+      messages: Message[];
+      threads: Thread[];
+      more: boolean;
+    };
+
+export interface HistoryRange {
+  rootSeq: Seq | null;
+  before?: Seq;
+  after?: Seq;
+  around?: Seq;
+  limit: number;
+}
+
+/** One channel's journal on this node. Every method sees at least what this node has acknowledged. */
+export interface Journal {
+  readonly channelId: ChannelId;
+  /**
+   * As of the newest entry that this node knows: channel, standings, and the threads that are loaded. Read-only for
+   * everybody but the journal. Messages are not kept in it.
+   */
+  readonly state: JournalState;
+  /** Appends one entry (group commit: one batch in flight). Resolves when it is durable. */
+  append(request: AppendRequest): Promise<AppendResult>;
+  standing(memberId: MemberId): Standing | null;
+  /** When this member last posted here (0: not lately), for slow mode. */
+  lastPostAt(memberId: MemberId): number;
+  /** The thread as of `state`, loaded if need be; null when the root is no message of the channel itself. */
+  thread(rootSeq: Seq): Promise<Thread | null>;
+  /** The messages as of `state`, by seq; what is not a message is left out. */
+  messages(seqs: readonly Seq[]): Promise<Map<Seq, Message>>;
+  threads(rootSeqs: readonly Seq[]): Promise<Map<Seq, Thread>>;
+  /** What follows a position, from memory where it can be; bounded. */
+  after(position: Position, viewer: Viewer): Promise<CatchUp>;
+  /** A page of the timeline or of a thread, in seq order, with whether there is more on either side. */
+  history(
+    range: HistoryRange,
+    viewer: Viewer,
+  ): Promise<{ entries: Entry[]; asOf: Position; hasBefore: boolean; hasAfter: boolean }>;
+  /** The ordinal of the newest message of a conversation at or before `seq` (0: none). */
+  ordinalAt(rootSeq: Seq | null, seq: Seq): Promise<number>;
+  /** How many messages of a conversation after `seq` are deleted. */
+  deletedAfter(rootSeq: Seq | null, seq: Seq): Promise<number>;
+  /** Resolves when rows, threads, standings, follows, marks and activity in the database are as of `state` or newer. */
+  projected(): Promise<void>;
+  /** Asks the database for a newer head now and takes in what it finds. */
+  refresh(): Promise<void>;
+}
+
+export interface Journals {
+  /** The journal of a channel; null when there is no such channel. Single-flight; kept in an LRU while nobody needs it. */
+  open(channelId: ChannelId): Promise<Journal | null>;
+  /** Begins a channel with its `channel.created` entry and whoever is in it from the start. */
+  create(drafts: {
+    channelId: ChannelId;
+    authorId: MemberId;
+    clientId: ClientId;
+    digest: string;
+    entries: EntryDraft[];
+  }): Promise<Journal>;
+  /** Entries as this node takes them in, in seq order, once each: what delivery and projection live on. */
+  onEntries(listener: (journal: Journal, packet: EntriesPacket) => void): void;
+}
