@@ -6,23 +6,24 @@ import { ensureInstalled, root, run } from './ensure.mjs';
 
 await run(async () => {
   await ensureInstalled();
-  const port = process.env['PORT'] ?? '3000';
-  const server = watch(join(root, 'node_modules/tsx/dist/cli.mjs'), [
-    'watch',
-    '--clear-screen=false',
-    'server/src/main.ts',
-  ]);
+  const target = `http://127.0.0.1:${process.env['PORT'] ?? '3000'}`;
+  const ours = ['/api', '/files', '/healthz', '/readyz', '/metrics'].map((path) => [path, { target }]);
   const { createServer } = await import('vite');
-  const target = `http://127.0.0.1:${port}`;
-  const ours = Object.fromEntries(
-    ['/api', '/files', '/healthz', '/readyz', '/metrics'].map((path) => [path, { target }]),
-  );
   const client = await createServer({
     root: join(root, 'client'),
-    server: { proxy: { ...ours, '/socket.io': { target, ws: true } } },
+    server: { proxy: { ...Object.fromEntries(ours), '/socket.io': { target, ws: true } } },
   });
   await client.listen();
   client.printUrls();
+
+  // Links and the check of a request's origin go by the address in the browser, which is Vite's.
+  const PUBLIC_URL = process.env['PUBLIC_URL'] ?? client.resolvedUrls?.local[0]?.replace(/\/$/, '');
+  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
+  const server = spawn(process.execPath, [tsx, 'watch', '--clear-screen=false', 'server/src/main.ts'], {
+    cwd: root,
+    env: { ...process.env, PUBLIC_URL },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
 
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => {
@@ -31,7 +32,3 @@ await run(async () => {
     });
   }
 });
-
-function watch(program, args) {
-  return spawn(process.execPath, [program, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-}

@@ -1,30 +1,20 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import compression from 'compression';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express from 'express';
 import { type Config, configWarnings, isLoopback } from './config.ts';
+import type { Context } from './context.ts';
 import { type Database, openDatabase } from './db/connect.ts';
 import { createLog, type Log } from './log.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
 import { clientFiles } from './transport/client-files.ts';
-import { createDrain, type Drain } from './transport/drain.ts';
-import { createHealth, type Health } from './transport/health.ts';
+import { createDrain } from './transport/drain.ts';
+import { answerError, notFound } from './transport/http-errors.ts';
+import { createHealth } from './transport/health.ts';
 import { requestLog } from './transport/request-log.ts';
 import { securityHeaders } from './transport/security-headers.ts';
-
-/** What the parts of a server are made from; each set-up function below takes it and adds its own. */
-export type Context = {
-  config: Config;
-  log: Log;
-  db: Database;
-  metrics: Metrics;
-  http: Server;
-  express: Express;
-  health: Health;
-  drain: Drain;
-};
 
 export type App = {
   /** Where it listens, without a slash at the end: `http://127.0.0.1:3000`. */
@@ -63,33 +53,17 @@ function createContext(config: Config, log: Log, db: Database): Context {
 /** In this order: the first that answers a request ends it. */
 function setUpHttp({ config, log, express: app, health }: Context): void {
   app.disable('x-powered-by');
-  app.set('trust proxy', trustedProxies(config.TRUST_PROXY));
+  app.set('trust proxy', config.TRUST_PROXY ?? false);
   app.use(health.router);
   app.use(requestLog(log));
   app.use(securityHeaders(config));
   app.use(compression());
   app.use(clientFiles(clientFolder));
-  app.use((_request, response) => void response.status(404).json({ error: { code: 'not_found' } }));
-  app.use(unexpected(log));
+  app.use(notFound, answerError(log));
 }
 
 /** `server/src` and `server/dist` are equally deep, so this holds for both. */
 const clientFolder = fileURLToPath(new URL('../../client/dist', import.meta.url));
-
-function trustedProxies(setting: string | undefined): number | string[] | false {
-  if (setting === undefined) return false;
-  return /^\d+$/.test(setting) ? Number(setting) : setting.split(',').map((address) => address.trim());
-}
-
-/** The last resort: the cause goes to the log, the caller learns the id to quote and nothing else. */
-function unexpected(log: Log): ErrorRequestHandler {
-  return (err, _request, response, next) => {
-    const { requestId } = response.locals;
-    log.error({ err, requestId }, 'request failed unexpectedly');
-    if (response.headersSent) return next(err);
-    response.status(500).json({ error: { code: 'internal', requestId } });
-  };
-}
 
 async function listen({ config, http }: Context): Promise<string> {
   http.listen(config.PORT, config.HOST);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -6,7 +7,10 @@ import { z } from 'zod';
 export const configSchema = z.strictObject({
   PORT: integer('a port from 0 to 65535', 0, 65_535).default(3000),
   HOST: text('a host name or address').default('127.0.0.1'),
-  PUBLIC_URL: url('an http:// or https:// address', ['http:', 'https:']).optional(),
+  PUBLIC_URL: url('an http:// or https:// address', ['http:', 'https:'])
+    .refine((value) => /^https?:\/\/[^/?#]+\/?$/.test(value), 'must be an address without a path')
+    .transform((value) => new URL(value).origin)
+    .optional(),
   DATA_DIR: text('a folder').default('./data'),
   MONGO_URL: url('a mongodb:// or mongodb+srv:// address', ['mongodb:', 'mongodb+srv:']).optional(),
   MONGOD_BIN: text('the path of a mongod program').optional(),
@@ -19,7 +23,7 @@ export const configSchema = z.strictObject({
     })
     .default('info'),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  TRUST_PROXY: text('a number of proxies, or their addresses').optional(),
+  TRUST_PROXY: proxies('a number of proxies, or their addresses separated by commas').optional(),
   DRAIN_MS: integer('milliseconds from 0 to 600000', 0, 600_000).default(15_000),
 });
 
@@ -82,8 +86,21 @@ function integer(what: string, min: number, max: number) {
   return z.string().refine(isInRange, `must be ${what}`).transform(Number);
 }
 
-function url(what: string, protocols: readonly string[]) {
+/** Express' `trust proxy`: how many proxies stand in front, or the addresses from which they come. */
+function proxies(what: string) {
+  const isAddress = (item: string) =>
+    /^(loopback|linklocal|uniquelocal)$/.test(item) || isIP(item.replace(/\/\d{1,3}$/, '')) !== 0;
+  const items = (value: string) => value.split(',').map((item) => item.trim());
   return z
     .string()
-    .refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}//`)), `must be ${what}`);
+    .refine((value) => /^\d{1,2}$/.test(value) || items(value).every(isAddress), `must be ${what}`)
+    .transform((value) => (/^\d+$/.test(value) ? Number(value) : items(value)));
+}
+
+function url(what: string, protocols: readonly string[]) {
+  const isOfProtocol = (value: string) =>
+    protocols.some((protocol) => value.startsWith(`${protocol}//`) && value.length > protocol.length + 2) &&
+    // A MongoDB address may list several hosts with ports, which is not a URL in the sense of the standard.
+    (value.startsWith('mongodb') || URL.canParse(value));
+  return z.string().refine(isOfProtocol, { error: `must be ${what}`, abort: true });
 }

@@ -4,7 +4,19 @@ import type { Config } from './config.ts';
 export type Log = Logger;
 
 /** What people wrote, and what lets somebody in: such keys are never logged, at whatever depth they stand. */
-const secretKey = /^(authorization|body|cookie|draft|html|set-cookie|text|.*(password|secret|token))$/i;
+const secretKeys = [
+  'authorization',
+  'body',
+  'cookie',
+  'draft',
+  'html',
+  'password',
+  'secret',
+  'set-cookie',
+  'text',
+  'token',
+];
+const secretKey = new RegExp(`^(${secretKeys.join('|')}|.*(password|secret|token))$`, 'i');
 const maxDepth = 6;
 
 /** A copy of `value` that may be logged: secrets replaced, errors reduced to what tells the fault. */
@@ -37,8 +49,9 @@ const options: LoggerOptions = {
   formatters: {
     level: (label) => ({ level: label }),
     log: (fields) => redact(fields) as Record<string, unknown>,
-    bindings: (fields) => redact(fields) as Record<string, unknown>,
   },
+  // What a child logger is made with does not pass formatters.log.
+  redact: { paths: secretKeys.map((key) => `["${key}"]`), censor: '[redacted]' },
   // Errors are described above, by formatters.log.
   serializers: { err: (error: unknown) => error },
 };

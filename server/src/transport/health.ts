@@ -1,5 +1,5 @@
 import { timingSafeEqual, createHash } from 'node:crypto';
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
 import { isLoopback } from '../config.ts';
 import type { Metrics } from '../metrics.ts';
 
@@ -16,7 +16,7 @@ export type HealthOptions = { isDraining(): boolean; metrics: Metrics; metricsTo
 
 const checkTimeoutMs = 3_000;
 
-/** `/healthz`: the process answers. `/readyz`: it can serve. `/metrics`: Prometheus' text format. */
+/** `/healthz`: the process answers. `/readyz`: it can serve. `/metrics`: Prometheus' text format, or not there. */
 export function createHealth({ isDraining, metrics, metricsToken }: HealthOptions): Health {
   const checks: ReadinessCheck[] = [];
   const router = Router();
@@ -32,8 +32,8 @@ export function createHealth({ isDraining, metrics, metricsToken }: HealthOption
     response.set('cache-control', 'no-store').json({ status, failing });
   });
 
-  router.get('/metrics', async (request, response) => {
-    if (!mayReadMetrics(request, metricsToken)) return notFound(response);
+  router.get('/metrics', async (request, response, next) => {
+    if (!mayReadMetrics(request, metricsToken)) return next();
     response.set('content-type', metrics.contentType).send(await metrics.text());
   });
 
@@ -76,8 +76,4 @@ function mayReadMetrics(request: Request, token: string | undefined): boolean {
 function isSame(given: string, wanted: string): boolean {
   const digest = (value: string) => createHash('sha256').update(value).digest();
   return timingSafeEqual(digest(given), digest(wanted));
-}
-
-function notFound(response: Response): void {
-  response.status(404).json({ error: { code: 'not_found' } });
 }
