@@ -109,13 +109,15 @@ function installedMatchesLock() {
   if (!existsSync(hidden)) return false;
   const installed = JSON.parse(readFileSync(hidden, 'utf8')).packages;
   const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
-  const same = (path) => installed[path]?.version === locked[path]?.version;
-  const needed = Object.keys(locked).filter(
-    (path) => path.includes('node_modules/') && !locked[path].optional,
-  );
-  return (
-    needed.every((path) => same(path) && existsSync(join(root, path))) && Object.keys(installed).every(same)
-  );
+  return Object.entries(locked)
+    .filter(([path, entry]) => path.includes('node_modules/') && isForHere(entry))
+    .every(([path, { version }]) => installed[path]?.version === version && existsSync(join(root, path)));
+}
+
+/** Natives come as optional packages, one for each platform; those of this one must be there. */
+function isForHere({ optional, os, cpu, libc }) {
+  if (!optional) return true;
+  return libc === undefined && os?.includes(process.platform) && cpu?.includes(process.arch);
 }
 
 function stale(names) {
