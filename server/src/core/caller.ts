@@ -13,7 +13,9 @@ export interface Credentials {
 /** How somebody proved who they are. */
 export type Proof =
   | { kind: 'session'; sessionId: string; expiresAt: number }
-  | { kind: 'token'; tokenId: string; scopes: ReadonlySet<Scope>; channelIds: ReadonlySet<ChannelId> | null };
+  | { kind: 'token'; tokenId: string; scopes: ReadonlySet<Scope>; channelIds: ReadonlySet<ChannelId> | null }
+  /** The server itself, for a message that the member scheduled. */
+  | { kind: 'schedule' };
 
 /** Somebody who was authenticated, as they are now: read from the directory for each command, never kept in a socket. */
 export interface Caller {

@@ -1,0 +1,4 @@
+import { list } from './list.ts';
+import { set } from './set.ts';
+
+export default [list, set];

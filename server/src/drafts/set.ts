@@ -1,0 +1,26 @@
+import { allowed, AtriumError, limits } from '@atrium/shared';
+import { plain } from '../core/command.ts';
+import { loadConversation } from '../core/place.ts';
+import { drafts, toDraft } from './model.ts';
+
+export const set = plain('draft.set', {
+  load: loadConversation,
+  allow: () => allowed,
+  run: async ({ core, actor, now }, { channelId, rootSeq, body }) => {
+    const model = drafts(core.db.connection);
+    const key = { channelId, rootSeq: rootSeq ?? 0, memberId: actor.memberId };
+    if (body === '') await model.deleteOne(key);
+    else {
+      const known = await model.findOneAndUpdate(key, { $set: { body, updatedAt: now } });
+      if (!known) {
+        if ((await model.countDocuments({ memberId: actor.memberId })) >= limits.draftsPerMember) {
+          throw new AtriumError('limit_reached');
+        }
+        await model.updateOne(key, { $set: { body, updatedAt: now } }, { upsert: true });
+      }
+    }
+    const draft = toDraft({ ...key, body, updatedAt: now });
+    core.feed.publish(actor.memberId, { drafts: [draft] });
+    return { draft };
+  },
+});

@@ -1,0 +1,64 @@
+import type { ChannelId, ChannelPreference, MemberId, Preferences } from '@atrium/shared';
+import { type Connection, type Model, Schema } from 'mongoose';
+
+export const defaultPreferences: Preferences = {
+  theme: 'system',
+  density: 'comfortable',
+  level: 'mentions',
+  keywords: [],
+  sound: true,
+  desktop: false,
+  dndSchedule: null,
+  sections: [],
+};
+
+export interface PreferencesRow {
+  _id: MemberId;
+  values: Partial<Preferences>;
+}
+
+export interface ChannelPreferenceRow extends ChannelPreference {
+  memberId: MemberId;
+}
+
+const schema = new Schema<PreferencesRow>(
+  { _id: { type: String, required: true }, values: { type: Schema.Types.Mixed, required: true } },
+  { collection: 'preferences', versionKey: false, minimize: false },
+);
+
+const channelSchema = new Schema<ChannelPreferenceRow>(
+  {
+    channelId: { type: String, required: true },
+    memberId: { type: String, required: true },
+    level: { type: String, default: null },
+    section: { type: String, default: null },
+    order: { type: Number, default: 0 },
+  },
+  { collection: 'channel_preferences', versionKey: false },
+);
+channelSchema.index({ channelId: 1, memberId: 1 }, { unique: true });
+channelSchema.index({ memberId: 1 });
+
+export function preferencesRows(connection: Connection): Model<PreferencesRow> {
+  const known = connection.models.Preferences as Model<PreferencesRow> | undefined;
+  return known ?? connection.model<PreferencesRow>('Preferences', schema);
+}
+
+export function channelPreferencesRows(connection: Connection): Model<ChannelPreferenceRow> {
+  const known = connection.models.ChannelPreference as Model<ChannelPreferenceRow> | undefined;
+  return known ?? connection.model<ChannelPreferenceRow>('ChannelPreference', channelSchema);
+}
+
+export async function loadPreferences(connection: Connection, memberId: MemberId): Promise<Preferences> {
+  const row = await preferencesRows(connection).findById(memberId).lean();
+  return { ...defaultPreferences, ...row?.values };
+}
+
+export async function loadChannelPreferences(connection: Connection, memberId: MemberId): Promise<ChannelPreference[]> {
+  const rows = await channelPreferencesRows(connection).find({ memberId }).lean();
+  return rows.map(toChannelPreference);
+}
+
+export function toChannelPreference({ channelId, level, section, order }: ChannelPreferenceRow): ChannelPreference {
+  return { channelId: channelId as ChannelId, level, section, order };
+}

@@ -1,0 +1,5 @@
+import { add } from './add.ts';
+import { list } from './list.ts';
+import { remove } from './remove.ts';
+
+export default [add, list, remove];

@@ -1,0 +1,30 @@
+import { allowed, AtriumError, limits, newId } from '@atrium/shared';
+import { plain } from '../core/command.ts';
+import { loadConversation } from '../core/place.ts';
+import { scheduledRows, toScheduled } from './model.ts';
+
+/** Whether the message may be posted is asked when its time comes, by the same command as any other message. */
+export const create = plain('scheduled.create', {
+  load: loadConversation,
+  allow: () => allowed,
+  run: async ({ core, actor, now }, { clientId, channelId, rootSeq, body, sendAt }) => {
+    if (sendAt <= now || sendAt > now + limits.scheduleMsMax) {
+      const problem = 'must lie in the future, at most a year ahead';
+      throw new AtriumError('invalid_input', { details: { fields: [{ path: ['sendAt'], problem }] } });
+    }
+    const model = scheduledRows(core.db.connection);
+    const key = { channelId, memberId: actor.memberId, clientId };
+    const known = await model.findOne(key).lean();
+    if (!known && (await model.countDocuments({ memberId: actor.memberId })) >= limits.scheduledPerMember) {
+      throw new AtriumError('limit_reached');
+    }
+    const fresh = { _id: newId(), rootSeq: rootSeq ?? 0, body, sendAt, failed: null, leasedUntil: 0, attempts: 0 };
+    const row = await model
+      .findOneAndUpdate(key, { $setOnInsert: fresh }, { upsert: true, returnDocument: 'after' })
+      .lean();
+    if (row.body !== body || row.sendAt !== sendAt) throw new AtriumError('conflict');
+    const scheduled = toScheduled(row);
+    core.feed.publish(actor.memberId, { scheduled: { added: [scheduled] } });
+    return { scheduled };
+  },
+});

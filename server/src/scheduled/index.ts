@@ -1,0 +1,5 @@
+import { cancel } from './cancel.ts';
+import { create } from './create.ts';
+import { list } from './list.ts';
+
+export default [cancel, create, list];
