@@ -7,6 +7,8 @@ import { ensureBuilt, ensureInstalled, root, run } from './ensure.mjs';
 const serverEntries = {
   main: 'main.ts',
   'embedded-worker': 'db/embedded/worker.ts',
+  backup: 'cli/backup.ts',
+  restore: 'cli/restore.ts',
 };
 
 /** @param {('server' | 'client')[]} parts */

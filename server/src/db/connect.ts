@@ -1,5 +1,8 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Db } from 'mongodb';
 import mongoose, { type Connection } from 'mongoose';
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
 import { startEmbeddedEngine } from './embedded/index.ts';
 import { chooseEngine, type Engine, writeChoice } from './engine-choice.ts';
@@ -27,52 +30,95 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
   const engine = await chooseEngine(config);
   const running = await startEngine(engine, config, log);
   try {
-    const connection = await connect(running.url);
-    const db = databaseOf(connection);
-    await requireReplicaSet(db, engine.kind === 'external' ? 'MONGO_URL' : `The ${engine.kind} engine`);
-    log.info({ engine: engine.kind, database: connection.name }, describe(engine, config));
-    return {
-      connection,
-      kind: engine.kind,
-      url: running.url,
-      ping: async () => void (await db.command({ ping: 1 })),
-      close: async () => {
-        await connection.close();
-        await running.close();
-      },
-    };
+    const database = await attach(running, engine.kind);
+    log.info({ engine: engine.kind, database: database.connection.name }, describe(engine, config));
+    return database;
   } catch (error) {
     await running.close();
     throw error;
   }
 }
 
+/** The database of a server that runs on this data folder now; undefined when none does. */
+export async function openRunningDatabase({ DATA_DIR }: Config): Promise<Database | undefined> {
+  const url = await readFile(urlFile(DATA_DIR), 'utf8').catch(() => undefined);
+  if (url === undefined) return undefined;
+  // A server that was killed leaves its file behind.
+  return attach({ url, close: async () => undefined }, 'embedded').catch(() => undefined);
+}
+
+/** The driver's handle of the same database. */
+export function databaseOf(connection: Connection): Db {
+  if (connection.db === undefined) throw new Error('the connection has no database');
+  return connection.db;
+}
+
 async function startEngine(engine: Engine, { DATA_DIR }: Config, log: Log): Promise<RunningEngine> {
-  switch (engine.kind) {
-    case 'external':
-      return { url: engine.url, close: async () => undefined };
-    case 'mongod': {
-      const mongod = await startMongod({ ...engine, dataDir: DATA_DIR, log });
-      await writeChoice(DATA_DIR, { engine: 'mongod', port: mongod.port });
-      return mongod;
-    }
-    case 'embedded': {
-      const embedded = await startEmbeddedEngine({ dataDir: DATA_DIR });
-      await writeChoice(DATA_DIR, { engine: 'embedded' });
-      return embedded;
-    }
+  if (engine.kind === 'external') return { url: engine.url, close: async () => undefined };
+  const running = await startOwnEngine(engine, DATA_DIR, log);
+  // Other commands on this folder, such as a backup, find the running engine by it.
+  await writeFile(urlFile(DATA_DIR), running.url, { mode: 0o600 });
+  return {
+    url: running.url,
+    close: async () => {
+      await rm(urlFile(DATA_DIR), { force: true });
+      await running.close();
+    },
+  };
+}
+
+async function startOwnEngine(
+  engine: Exclude<Engine, { kind: 'external' }>,
+  dataDir: string,
+  log: Log,
+): Promise<RunningEngine> {
+  if (engine.kind === 'mongod') {
+    const mongod = await startMongod({ ...engine, dataDir, log });
+    await writeChoice(dataDir, { engine: 'mongod', port: mongod.port });
+    return mongod;
+  }
+  const embedded = await startEmbeddedEngine({ dataDir });
+  await writeChoice(dataDir, { engine: 'embedded' });
+  return embedded;
+}
+
+async function attach(running: RunningEngine, kind: Engine['kind']): Promise<Database> {
+  const name = kind === 'external' ? 'MONGO_URL' : `The database in DATA_DIR (${kind})`;
+  const connection = await connect(running.url, name);
+  const db = databaseOf(connection);
+  const close = async () => {
+    await connection.close();
+    await running.close();
+  };
+  try {
+    await requireReplicaSet(db, name);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  return {
+    connection,
+    kind,
+    url: running.url,
+    ping: async () => void (await db.command({ ping: 1 })),
+    close,
+  };
+}
+
+async function connect(url: string, name: string): Promise<Connection> {
+  const isNamed = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/.test(url);
+  const options = isNamed ? connectOptions : { ...connectOptions, dbName: defaultDbName };
+  try {
+    return await mongoose.createConnection(url, options).asPromise();
+  } catch (cause) {
+    // The message names hosts, never the credentials of the URL.
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`${name} cannot be reached: ${reason}`, { cause });
   }
 }
 
-async function connect(url: string): Promise<Connection> {
-  const named = new URL(url.replace(/^mongodb(\+srv)?:\/\/[^/]*/, 'http://host')).pathname.length > 1;
-  const options = named ? connectOptions : { ...connectOptions, dbName: defaultDbName };
-  return mongoose.createConnection(url, options).asPromise();
-}
-
-function databaseOf(connection: Connection) {
-  if (connection.db === undefined) throw new Error('the connection has no database');
-  return connection.db;
+function urlFile(dataDir: string): string {
+  return join(dataDir, 'engine.url');
 }
 
 function describe(engine: Engine, config: Config): string {

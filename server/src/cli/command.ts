@@ -1,0 +1,18 @@
+import { BackupError } from '../backup/frames.ts';
+import { ConfigError } from '../config.ts';
+
+/** Runs a command of the command line: what the person can mend is said in a sentence, and the exit code is 1. */
+export async function runCommand(command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    console.error(isForPeople(error) ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+function isForPeople(error: unknown): error is Error {
+  if (error instanceof ConfigError || error instanceof BackupError) return true;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return ['ENOENT', 'EACCES', 'EISDIR', 'ENOSPC'].includes(code) || code.startsWith('ERR_PARSE_ARGS');
+}
