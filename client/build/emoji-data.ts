@@ -19,7 +19,8 @@ export function emojiData(): Plugin {
       });
     },
     generateBundle() {
-      for (const file of files) this.emitFile({ type: 'asset', fileName: `emoji/${file}`, source: read(file) });
+      for (const file of files)
+        this.emitFile({ type: 'asset', fileName: `emoji/${file}`, source: read(file) });
     },
   };
 }

@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import { cn } from './cn.ts';
+
+const tones = {
+  plain: 'bg-hover text-muted',
+  accent: 'bg-accent-soft text-accent-ink',
+  warn: 'bg-warn-soft text-warn-ink',
+  guest: 'bg-guest-soft text-guest-ink',
+  danger: 'bg-danger-soft text-danger-ink',
+};
+
+export function Badge({
+  tone = 'plain',
+  icon,
+  className,
+  children,
+}: {
+  tone?: keyof typeof tones;
+  icon?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <span
+      className={cn(
+        'inline-flex h-5 shrink-0 items-center gap-1 rounded-md px-1.5 text-2xs font-medium whitespace-nowrap [&_svg]:size-3',
+        tones[tone],
+        className,
+      )}
+    >
+      {icon}
+      {children}
+    </span>
+  );
+}
+
+/** A number of things that wait; nothing for none. `strong` when they are meant for the reader. */
+export function Count({ value, strong = false, label }: { value: number; strong?: boolean; label: string }) {
+  if (value <= 0) return null;
+  return (
+    <span
+      className={cn(
+        'inline-flex h-[1.125rem] min-w-[1.125rem] shrink-0 items-center justify-center rounded-full px-1.5 text-2xs font-semibold tabular-nums',
+        strong ? 'bg-accent text-on-accent' : 'bg-pressed text-muted',
+      )}
+    >
+      <span aria-hidden>{value > 999 ? '999+' : value}</span>
+      <span className="sr-only">{`${value} ${label}`}</span>
+    </span>
+  );
+}

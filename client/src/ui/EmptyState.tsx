@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react';
+
+/** What stands where nothing is yet: what this place is for, and the first step. */
+export function EmptyState({
+  icon,
+  title,
+  children,
+  action,
+}: {
+  icon: ReactNode;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className="mx-auto flex max-w-sm flex-col items-center px-6 py-16 text-center">
+      <span className="mb-4 flex size-12 items-center justify-center rounded-2xl bg-accent-soft text-accent-ink [&_svg]:size-6">
+        {icon}
+      </span>
+      <h2 className="text-base font-semibold text-ink">{title}</h2>
+      {children && <div className="mt-1.5 text-sm text-balance text-muted">{children}</div>}
+      {action && <div className="mt-5">{action}</div>}
+    </div>
+  );
+}
