@@ -1,2 +1,3 @@
 export * from './state.ts';
 export * from './unread.ts';
+export * from './lane.ts';
