@@ -27,14 +27,22 @@ export async function writeBackup(database: Database, file: string): Promise<Bac
   try {
     const frames = Readable.from(dumpFrames(database, summary), { objectMode: false });
     await pipeline(frames, createGzip(), createWriteStream(draft, { mode: 0o600 }));
-    const written = await open(draft, 'r+');
-    await written.sync().finally(() => written.close());
+    await syncToDisk(draft);
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
   }
   return summary;
+}
+
+async function syncToDisk(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 async function* dumpFrames(database: Database, summary: BackupSummary): AsyncGenerator<Buffer> {

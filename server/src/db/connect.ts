@@ -4,7 +4,6 @@ import type { Db } from 'mongodb';
 import mongoose, { type Connection } from 'mongoose';
 import { type Config, ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
-import { startEmbeddedEngine } from './embedded/index.ts';
 import { chooseEngine, type Engine, writeChoice } from './engine-choice.ts';
 import { startMongod } from './mongod.ts';
 import { connectOptions, defaultDbName } from './options.ts';
@@ -77,6 +76,8 @@ async function startOwnEngine(
     await writeChoice(dataDir, { engine: 'mongod', port: mongod.port });
     return mongod;
   }
+  // Loaded only where it runs: with a MongoDB its native storage is not needed.
+  const { startEmbeddedEngine } = await import('./embedded/index.ts');
   const embedded = await startEmbeddedEngine({ dataDir });
   await writeChoice(dataDir, { engine: 'embedded' });
   return embedded;

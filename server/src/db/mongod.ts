@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MongoClient, MongoServerError } from 'mongodb';
 import { ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
+import { freePort, isFree } from './ports.ts';
 
 const setName = 'atrium';
 const startTimeoutMs = 60_000;
@@ -21,6 +21,8 @@ export async function startMongod({ binary, dataDir, port: kept, log }: MongodOp
   const dbPath = join(dataDir, 'mongod');
   const logPath = join(dataDir, 'mongod.log');
   await mkdir(dbPath, { recursive: true });
+  await takeFolder(dataDir);
+  if (kept !== undefined) await endOrphan(kept, log);
   const child = spawn(binary, mongodArguments({ dbPath, logPath, port }), {
     stdio: 'ignore',
     detached: true,
@@ -37,23 +39,73 @@ export async function startMongod({ binary, dataDir, port: kept, log }: MongodOp
     );
   }
   void ended.then((why) => log.error({ why }, 'mongod is not running any more'));
-  return { url: `mongodb://127.0.0.1:${port}/?replicaSet=${setName}`, port, close: () => stop(child) };
+  const close = async () => {
+    await stop(child);
+    await rm(ownerFile(dataDir), { force: true });
+  };
+  return { url: `mongodb://127.0.0.1:${port}/?replicaSet=${setName}`, port, close };
 }
 
-export function mongodArguments({
-  dbPath,
-  logPath,
-  port,
-}: {
-  dbPath: string;
-  logPath: string;
-  port: number;
-}) {
-  const socket = process.platform === 'win32' ? [] : ['--nounixsocket'];
-  return [
-    ...['--dbpath', dbPath, '--port', String(port), '--bind_ip', '127.0.0.1', ...socket],
-    ...['--replSet', setName, '--logpath', logPath, '--logappend', '--wiredTigerCacheSizeGB', '0.5'],
-  ];
+type MongodPlace = { dbPath: string; logPath: string; port: number };
+
+export function mongodArguments({ dbPath, logPath, port }: MongodPlace): string[] {
+  const options = {
+    dbpath: dbPath,
+    logpath: logPath,
+    bind_ip: '127.0.0.1',
+    port: String(port),
+    replSet: setName,
+    wiredTigerCacheSizeGB: '0.5',
+  };
+  const flags = process.platform === 'win32' ? ['--logappend'] : ['--logappend', '--nounixsocket'];
+  return [...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]), ...flags];
+}
+
+/** Two servers on one folder would end each other's mongod. */
+async function takeFolder(dataDir: string): Promise<void> {
+  const owner = Number(await readFile(ownerFile(dataDir), 'utf8').catch(() => '0'));
+  if (owner > 0 && owner !== process.pid && isAlive(owner)) {
+    throw new ConfigError(`${dataDir} is in use by another Atrium, process ${owner}.`);
+  }
+  await writeFile(ownerFile(dataDir), String(process.pid));
+}
+
+function ownerFile(dataDir: string): string {
+  return join(dataDir, 'mongod.owner');
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It is there, but belongs to another account.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A server of ours that was killed leaves its mongod behind, on the port that the folder keeps. */
+async function endOrphan(port: number, log: Log): Promise<void> {
+  if (await isFree(port)) return;
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+    serverSelectionTimeoutMS: 2_000,
+  });
+  try {
+    const hello = await client.db('admin').command({ hello: 1 });
+    if (hello['setName'] !== setName) return;
+    log.warn({ port }, 'ending the mongod that a killed server left behind');
+    // It closes the connection instead of answering.
+    await client
+      .db('admin')
+      .command({ shutdown: 1, force: true })
+      .catch(() => undefined);
+  } catch {
+    // Some other program has the port: mongod itself will say so.
+    return;
+  } finally {
+    await client.close();
+  }
+  const deadline = Date.now() + stopTimeoutMs;
+  while (!(await isFree(port)) && Date.now() < deadline) await wait(50);
 }
 
 /** Returns undefined when this server takes writes. */
@@ -98,16 +150,6 @@ async function stop(child: ChildProcess): Promise<void> {
   patience.abort();
   // Its journal makes this safe; the next start recovers.
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no loopback port is free');
-  return address.port;
 }
 
 async function lastLine(path: string): Promise<string> {

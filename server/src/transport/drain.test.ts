@@ -45,4 +45,5 @@ test('a client that never finishes is cut off after the limit', async () => {
   const closed = once(socket, 'close');
   await drain.run(50);
   await closed;
+  expect(socket.bytesRead).toBe(0);
 });
