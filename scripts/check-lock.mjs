@@ -3,13 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './ensure.mjs';
+import { resolvePackage } from './lock-file.mjs';
 
 const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
 const problems = [];
 
 for (const [path, entry] of Object.entries(packages)) {
   for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
-    if (resolvePackage(path, name) === undefined) {
+    if (resolvePackage(packages, path, name) === undefined) {
       problems.push(
         `${path.replace(/^.*node_modules\//, '')} wants ${name}@${range}, which the lock file does not have`,
       );
@@ -31,12 +32,3 @@ for (const [path, entry] of Object.entries(packages)) {
 
 for (const problem of problems) console.error(`package-lock.json: ${problem}`);
 process.exitCode = problems.length > 0 ? 1 : 0;
-
-/** As Node finds it: in the nearest node_modules upwards. */
-function resolvePackage(from, name) {
-  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))) {
-    const candidate = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
-    if (packages[candidate] !== undefined) return packages[candidate];
-    if (folder === '') return undefined;
-  }
-}
