@@ -22,6 +22,7 @@ export const configSchema = z.strictObject({
       error: 'must be one of trace, debug, info, warn, error, fatal and silent',
     })
     .default('info'),
+  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   TRUST_PROXY: proxies('a number of proxies, or their addresses separated by commas').optional(),
   DRAIN_MS: integer('milliseconds from 0 to 600000', 0, 600_000).default(15_000),

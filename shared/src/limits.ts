@@ -77,7 +77,10 @@ export const limits = {
   invitationMsDefault: 7 * 24 * 3_600_000,
   invitationMsMax: 30 * 24 * 3_600_000,
   resetLinkMs: 30 * 60_000,
+  /** A session ends when it was not used for so long, … */
   sessionMs: 30 * 24 * 3_600_000,
+  /** … and at the latest so long after signing in. */
+  sessionMsMax: 180 * 24 * 3_600_000,
   typingMs: 6_000,
   awayAfterMs: 5 * 60_000,
 } as const;

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Database } from '../db/connect.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Auth } from './auth/index.ts';
 import type { Authenticate } from './caller.ts';
 import type { Directory } from './directory.ts';
 import type { Journals } from './journal/types.ts';
@@ -22,6 +23,7 @@ export interface Core {
   /** Tells all devices of one member, on all nodes, what changed for them alone. */
   feed: MemberFeed;
   presence: PresenceBoard;
+  auth: Auth;
   authenticate: Authenticate;
 }
 

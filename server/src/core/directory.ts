@@ -10,6 +10,8 @@ export interface Directory {
   peek(id: MemberId): Member | undefined;
   /** To be called after a member's row was changed here: drops it on all nodes and tells those who may see it. */
   changed(id: MemberId): Promise<void>;
+  /** To be called when another node changed a member's row: drops it here. */
+  forget(id: MemberId): void;
 }
 
 export type { CompanyId };
