@@ -17,7 +17,7 @@ export function clientFiles(folder: string): Router {
       setHeaders: (response) => void response.set('cache-control', 'no-cache'),
     }),
   );
-  router.get('/*splat', (request, response, next) => {
+  router.get('/{*splat}', (request, response, next) => {
     if (notAPage.test(request.path) || !request.accepts('html')) return next();
     response.set('cache-control', 'no-cache').sendFile('index.html', { root: folder }, (error) => {
       if (error !== undefined && error !== null) next(error);

@@ -31,6 +31,7 @@ export function securityHeaders({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): Req
         },
       },
       referrerPolicy: { policy: 'no-referrer' },
+      xFrameOptions: { action: 'deny' },
       strictTransportSecurity: isHttps,
     }),
     (_request, response, next) => {
