@@ -5,8 +5,9 @@
  */
 import type { MemberId, Seq } from '../ids.ts';
 import type { Channel, Standing } from '../schema/channel.ts';
-import type { EntriesPacket, Entry, Message, SeenEntry, Thread } from '../schema/entry.ts';
-import { noFlags } from '../rules/place.ts';
+import type { EntriesPacket, Entry, Message, SeenEntry, Thread, UpdateEntry } from '../schema/entry.ts';
+import { messageAfter } from './message.ts';
+import { newThread, threadAfter } from './thread.ts';
 
 /** One channel as of entry `seq`. `messages` and `threads` hold what was loaded, keyed by (root) seq. */
 export interface JournalState {
@@ -51,54 +52,15 @@ function applyThreadRow(state: JournalState, row: Thread): void {
   if (!known || row.updatedSeq >= known.updatedSeq) state.threads.set(row.rootSeq, row);
 }
 
-/** A thread of which nothing is known yet but its root. */
-export function newThread(channelId: Channel['id'], rootSeq: Seq, updatedSeq: Seq): Thread {
-  return {
-    channelId,
-    rootSeq,
-    title: null,
-    flags: noFlags,
-    lastRn: 0,
-    deletedReplies: 0,
-    lastReplySeq: 0,
-    lastReplyAt: 0,
-    participantIds: [],
-    updatedSeq,
-  };
-}
-
-function changeMessage(state: JournalState, seq: Seq, by: Seq, change: (message: Message) => Partial<Message>): void {
-  const message = state.messages.get(seq);
-  if (!message || message.updatedSeq >= by) return;
-  state.messages.set(seq, { ...message, ...change(message), updatedSeq: by });
+function changeMessage(state: JournalState, entry: UpdateEntry & { target: Seq }): void {
+  const message = state.messages.get(entry.target);
+  if (message) state.messages.set(message.seq, messageAfter(message, entry));
 }
 
 /** A thread that is not loaded stays so: its counts could not be known. The server loads one before it decides on it. */
-function changeThread(state: JournalState, rootSeq: Seq, by: Seq, change: (thread: Thread) => Partial<Thread>): void {
+function changeThread(state: JournalState, rootSeq: Seq, entry: Entry): void {
   const thread = state.threads.get(rootSeq);
-  if (!thread || thread.updatedSeq >= by) return;
-  state.threads.set(rootSeq, { ...thread, ...change(thread), updatedSeq: by });
-}
-
-/** The message with one person's reaction on or off; people keep the order in which they reacted. */
-export function withReaction(message: Message, emoji: string, memberId: MemberId, on: boolean): Message['reactions'] {
-  const known = message.reactions.find((reaction) => reaction.emoji === emoji);
-  if (!known) return on ? [...message.reactions, { emoji, memberIds: [memberId] }] : message.reactions;
-  const others = known.memberIds.filter((id) => id !== memberId);
-  const memberIds = on ? (others.length === known.memberIds.length ? [...others, memberId] : known.memberIds) : others;
-  return message.reactions
-    .map((reaction) => (reaction === known ? { emoji, memberIds } : reaction))
-    .filter((reaction) => reaction.memberIds.length > 0);
-}
-
-function withReply(thread: Thread, reply: Message): Partial<Thread> {
-  const known = thread.participantIds.includes(reply.authorId) || thread.participantIds.length >= 5;
-  return {
-    lastRn: reply.rn,
-    lastReplySeq: reply.seq,
-    lastReplyAt: reply.at,
-    participantIds: known ? thread.participantIds : [...thread.participantIds, reply.authorId],
-  };
+  if (thread) state.threads.set(rootSeq, threadAfter(thread, entry));
 }
 
 /** Applies one entry whose seq is the state's seq + 1. */
@@ -113,7 +75,7 @@ export function applyEntry(state: JournalState, entry: SeenEntry): void {
       if (rootSeq !== null && entry.rn === 1 && !state.threads.has(rootSeq)) {
         state.threads.set(rootSeq, newThread(state.channel.id, rootSeq, rootSeq));
       }
-      if (rootSeq !== null) changeThread(state, rootSeq, entry.seq, (thread) => withReply(thread, entry));
+      if (rootSeq !== null) changeThread(state, rootSeq, entry);
       return;
     }
     case 'channel.created':
@@ -142,15 +104,13 @@ export function applyEntry(state: JournalState, entry: SeenEntry): void {
       // The text travels beside the entry, as the row's present state; the mark does not wait for it.
       return;
     case 'message.deleted':
-      return applyDeletion(state, entry);
+      changeMessage(state, entry);
+      if (entry.targetRootSeq !== null) changeThread(state, entry.targetRootSeq, entry);
+      return;
     case 'message.reacted':
-      return changeMessage(state, entry.target, entry.seq, (message) => ({
-        reactions: withReaction(message, entry.emoji, entry.authorId, entry.on),
-      }));
     case 'message.pinned':
-      return changeMessage(state, entry.target, entry.seq, () => ({ pinnedAt: entry.at }));
     case 'message.unpinned':
-      return changeMessage(state, entry.target, entry.seq, () => ({ pinnedAt: null }));
+      return changeMessage(state, entry);
     case 'thread.titled':
       return;
     case 'thread.pinned':
@@ -161,7 +121,7 @@ export function applyEntry(state: JournalState, entry: SeenEntry): void {
     case 'thread.unmuted':
     case 'thread.resolved':
     case 'thread.reopened':
-      return changeThread(state, entry.target, entry.seq, () => ({ flags: entry.flags }));
+      return changeThread(state, entry.target, entry);
     case 'noop':
       return;
     default:
@@ -169,18 +129,8 @@ export function applyEntry(state: JournalState, entry: SeenEntry): void {
   }
 }
 
-function applyDeletion(state: JournalState, entry: Extract<Entry, { kind: 'message.deleted' }>): void {
-  changeMessage(state, entry.target, entry.seq, (message) => ({ ...emptied(message), deletedAt: entry.at }));
-  if (entry.targetRootSeq !== null) {
-    changeThread(state, entry.targetRootSeq, entry.seq, (thread) => ({ deletedReplies: thread.deletedReplies + 1 }));
-  }
-}
-
-/** What deletion takes out of a message's row: everything that its author put in. */
-export function emptied(message: Message): Message {
-  return { ...message, body: '', files: [], reactions: [], mentions: { members: [], everyone: null }, pinnedAt: null };
-}
-
-function withoutUndefined<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+function withoutUndefined<Value extends object>(
+  value: Value,
+): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as never;
 }

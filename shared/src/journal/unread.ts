@@ -19,7 +19,8 @@ export function advanceReadState(state: ReadState, entry: SeenEntry, self: Membe
   }
   if (entry.kind !== 'message' || entry.rootSeq !== state.rootSeq) return next;
   next.headN = ordinal(entry);
-  if (entry.authorId === self) Object.assign(next, { markSeq: entry.seq, markN: next.headN, deletedAfter: 0 });
+  if (entry.authorId === self)
+    Object.assign(next, { markSeq: entry.seq, markN: next.headN, deletedAfter: 0 });
   return next;
 }
 
@@ -59,7 +60,8 @@ export function noticeReasonFor(entry: Message, context: NoticeContext): NoticeR
 }
 
 function containsWord(body: string, word: string): boolean {
-  const isWordCharacter = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}_]/u.test(character);
+  const isWordCharacter = (character: string | undefined) =>
+    character !== undefined && /[\p{L}\p{N}_]/u.test(character);
   for (let at = body.indexOf(word); at >= 0; at = body.indexOf(word, at + 1)) {
     if (!isWordCharacter(body[at - 1]) && !isWordCharacter(body[at + word.length])) return true;
   }
