@@ -23,6 +23,7 @@ export async function startMongod({ binary, dataDir, port: kept, log }: MongodOp
   await mkdir(dbPath, { recursive: true });
   await takeFolder(dataDir);
   if (kept !== undefined) await endOrphan(kept, log);
+  // In a process group of its own: Ctrl-C in the terminal is for the server, which ends it last.
   const child = spawn(binary, mongodArguments({ dbPath, logPath, port }), {
     stdio: 'ignore',
     detached: true,
