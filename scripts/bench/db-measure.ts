@@ -1,0 +1,49 @@
+/** Counting and timing for the database benchmark. */
+
+/** How often `work` ends within `forMs`, with `writers` of it under way at any time; per second. */
+export async function perSecond(
+  forMs: number,
+  writers: number,
+  work: () => Promise<unknown>,
+): Promise<number> {
+  let done = 0;
+  const started = performance.now();
+  const writer = async () => {
+    while (performance.now() - started < forMs) {
+      await work();
+      done++;
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, writer));
+  return (done * 1000) / (performance.now() - started);
+}
+
+/** The durations of `times` runs one after the other, in milliseconds, ascending. */
+export async function durations(times: number, work: () => Promise<unknown>): Promise<number[]> {
+  const measured: number[] = [];
+  for (let i = 0; i < times; i++) {
+    const started = performance.now();
+    await work();
+    measured.push(performance.now() - started);
+  }
+  return measured.toSorted((a, b) => a - b);
+}
+
+/** The value below which the given part (0 to 1) of an ascending list lies. */
+export const quantile = (ascending: number[], part: number): number =>
+  ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * part))] ?? Number.NaN;
+
+export const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MiB`;
+
+export function printTable(rows: [string, ...string[]][]): void {
+  const widths = rows.reduce<number[]>(
+    (all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, cell.length)),
+    [],
+  );
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+        .join('  '),
+    );
+}
