@@ -1,0 +1,280 @@
+/**
+ * Computes the product's promises from raw histories. Each invariant is one function that returns its violations in
+ * words; a run passes when all eleven return none. The checker itself is tested with doctored histories that it must
+ * reject, one per invariant.
+ */
+import { type ClientEvent, type ClientHistory, digestOf, type History, type LogEntry } from './history.ts';
+import { type ChannelAt, emptyChannel, hashOfReplay, replay } from './reference.ts';
+
+export type Invariant = (history: History) => string[];
+
+function channelsOf({ log }: History): Map<string, LogEntry[]> {
+  const channels = new Map<string, LogEntry[]>();
+  for (const entry of log) {
+    const entries = channels.get(entry.channelId);
+    if (entries) entries.push(entry);
+    else channels.set(entry.channelId, [entry]);
+  }
+  for (const entries of channels.values()) entries.sort((a, b) => a.seq - b.seq);
+  return channels;
+}
+
+function eventsOf<Type extends ClientEvent['t']>(
+  history: ClientHistory,
+  type: Type,
+): Extract<ClientEvent, { t: Type }>[] {
+  return history.events.filter((event): event is Extract<ClientEvent, { t: Type }> => event.t === type);
+}
+
+const place = (channelId: string, seq: number) => `${channelId}/${seq}`;
+const command = (member: string, { channelId, clientId }: { channelId: string; clientId: string }) =>
+  `${channelId} ${member} ${clientId}`;
+
+function committedIn({ log }: History): Map<string, LogEntry[]> {
+  const committed = new Map<string, LogEntry[]>();
+  for (const entry of log) {
+    if (entry.clientId === null) continue;
+    const key = command(entry.authorId, { channelId: entry.channelId, clientId: entry.clientId });
+    committed.set(key, [...(committed.get(key) ?? []), entry]);
+  }
+  return committed;
+}
+
+/** 1. What was acknowledged is in the journal, where the acknowledgement said. */
+export const nothingLost: Invariant = (history) => {
+  const committed = committedIn(history);
+  return history.clients.flatMap((client) =>
+    eventsOf(client, 'ack')
+      .filter(
+        (ack) =>
+          ack.changed && !committed.get(command(client.member, ack))?.some(({ seq }) => seq === ack.seq),
+      )
+      .map(
+        (ack) =>
+          `lost: ${client.client} was acknowledged ${ack.clientId} at ${place(ack.channelId, ack.seq)}`,
+      ),
+  );
+};
+
+/** 2. No command is in the journal twice. */
+export const nothingDoubled: Invariant = (history) =>
+  [...committedIn(history)]
+    .filter(([, entries]) => entries.length > 1)
+    .map(([key, entries]) => `doubled: ${key} at ${entries.map(({ seq }) => seq).join(', ')}`);
+
+/** 3. Every journal is 1, 2, 3 … without gaps, and time never runs backwards in it. */
+export const noGaps: Invariant = (history) =>
+  [...channelsOf(history)].flatMap(([channelId, entries]) =>
+    entries.flatMap((entry, index) => {
+      const problems =
+        entry.seq === index + 1 ? [] : [`gap: ${place(channelId, entry.seq)} stands at ${index + 1}`];
+      const before = entries[index - 1];
+      if (before && before.at > entry.at)
+        problems.push(`time: ${place(channelId, entry.seq)} is older than the one before`);
+      return problems;
+    }),
+  );
+
+/** 4. One client's commands in one channel are in the journal in the order in which they were first sent. */
+export const senderOrder: Invariant = (history) => {
+  const committed = committedIn(history);
+  return history.clients.flatMap((client) => {
+    const last = new Map<string, number>();
+    const sent = new Set<string>();
+    return eventsOf(client, 'send').flatMap((send) => {
+      const key = command(client.member, send);
+      if (sent.has(key)) return [];
+      sent.add(key);
+      const seq = committed.get(key)?.[0]?.seq;
+      if (seq === undefined) return [];
+      const before = last.get(send.channelId) ?? 0;
+      last.set(send.channelId, seq);
+      return seq > before
+        ? []
+        : [`order: ${client.client} sent ${send.clientId} later, it stands at ${seq} before ${before}`];
+    });
+  });
+};
+
+/** 5. What a client applied is the journal from where it began: contiguous, in order, nothing twice. */
+export const contiguousReaders: Invariant = (history) => {
+  const heads = new Map([...channelsOf(history)].map(([id, entries]) => [id, entries.length]));
+  return history.clients.flatMap((client) => {
+    const at = new Map<string, number>();
+    return client.events.flatMap((event) => {
+      if (event.t === 'reset') at.set(event.channelId, event.seq);
+      if (event.t !== 'apply') return [];
+      const before = at.get(event.channelId) ?? 0;
+      at.set(event.channelId, event.seq);
+      if (event.seq !== before + 1)
+        return [`reader: ${client.client} applied ${place(event.channelId, event.seq)} after ${before}`];
+      return event.seq > (heads.get(event.channelId) ?? 0)
+        ? [`reader: ${client.client} was shown ${place(event.channelId, event.seq)}, beyond the journal`]
+        : [];
+    });
+  });
+};
+
+function replayed(entries: readonly LogEntry[]): ChannelAt {
+  const channel = emptyChannel();
+  for (const entry of entries) replay(channel, entry);
+  return channel;
+}
+
+/** 6. Clients with equal rights end with equal screens. */
+export const convergence: Invariant = (history) => {
+  const channels = new Map([...channelsOf(history)].map(([id, entries]) => [id, replayed(entries)]));
+  const hashes = new Map<string, Map<string, string[]>>();
+  for (const client of history.clients) {
+    for (const final of eventsOf(client, 'final')) {
+      const visibleFrom = channels.get(final.channelId)?.members.get(client.member)?.visibleFrom ?? 1;
+      const rights = `${final.channelId} from ${visibleFrom}`;
+      const seen = hashes.get(rights) ?? new Map<string, string[]>();
+      seen.set(final.hash, [...(seen.get(final.hash) ?? []), client.client]);
+      hashes.set(rights, seen);
+    }
+  }
+  return [...hashes]
+    .filter(([, seen]) => seen.size > 1)
+    .map(
+      ([rights, seen]) =>
+        `diverged in ${rights}: ${[...seen.values()].map((clients) => clients.join('+')).join(' | ')}`,
+    );
+};
+
+/** 7. And these screens are what an independent replay of the journal gives. */
+export const replayAgrees: Invariant = (history) => {
+  const channels = channelsOf(history);
+  return history.clients.flatMap((client) =>
+    eventsOf(client, 'final').flatMap((final) => {
+      const channel = replayed((channels.get(final.channelId) ?? []).filter(({ seq }) => seq <= final.seq));
+      const member = channel.members.get(client.member);
+      const expected = hashOfReplay(final.seq, channel, member?.visibleFrom ?? 1);
+      return final.hash === expected
+        ? []
+        : [`screen: ${client.client} shows ${final.channelId} at ${final.seq} otherwise than the journal`];
+    }),
+  );
+};
+
+/** 8. Nothing reached somebody who was not in the channel at that seq, nor anything from before their history began. */
+export const noForbiddenDelivery: Invariant = (history) => {
+  const problems: string[] = [];
+  const received = new Map<string, { client: ClientHistory; hidden: boolean }[]>();
+  for (const client of history.clients) {
+    for (const event of client.events) {
+      if (event.t !== 'receive' && event.t !== 'apply') continue;
+      const key = place(event.channelId, event.seq);
+      received.set(key, [...(received.get(key) ?? []), { client, hidden: event.hidden }]);
+    }
+  }
+  for (const [channelId, entries] of channelsOf(history)) {
+    const channel = emptyChannel();
+    for (const entry of entries) {
+      const before = new Map(channel.members);
+      replay(channel, entry);
+      for (const { client, hidden } of received.get(place(channelId, entry.seq)) ?? []) {
+        // The entry that lets somebody in, and the one that puts them out, may both be seen by them.
+        const member = channel.members.get(client.member) ?? before.get(client.member);
+        const later = entries.some(
+          ({ seq, standing }) => seq > entry.seq && standing?.memberId === client.member,
+        );
+        const joined = entries.findLast(({ standing }) => standing?.memberId === client.member)?.standing;
+        const readable = member ?? (later ? joined : undefined);
+        if (!readable)
+          problems.push(`forbidden: ${client.client} got ${place(channelId, entry.seq)} without being in`);
+        else if (!hidden && entry.seq < readable.visibleFrom) {
+          problems.push(
+            `forbidden: ${client.client} saw ${place(channelId, entry.seq)} from before ${readable.visibleFrom}`,
+          );
+        }
+      }
+    }
+  }
+  return problems;
+};
+
+const writes = new Set(['message', 'message.edited', 'message.reacted']);
+
+/** 9. Nothing stands in the journal that its author was not allowed at that seq: stranger, muted, or in a locked thread. */
+export const rulesHeld: Invariant = (history) => {
+  const moderators = new Set(history.moderators);
+  return [...channelsOf(history)].flatMap(([channelId, entries]) => {
+    const channel = emptyChannel();
+    return entries.flatMap((entry) => {
+      const problems: string[] = [];
+      if (writes.has(entry.kind)) {
+        const where = place(channelId, entry.seq);
+        const member = channel.members.get(entry.authorId);
+        if (!member) problems.push(`rule: ${entry.authorId} wrote ${where} without being in`);
+        else if (member.mutedUntil === null || member.mutedUntil > entry.at)
+          problems.push(`rule: muted ${entry.authorId} wrote ${where}`);
+        const root = entry.rootSeq ?? null;
+        const moderates = moderators.has(entry.authorId) || member?.role === 'moderator';
+        if (entry.kind === 'message' && root !== null && channel.locked.has(root) && !moderates) {
+          problems.push(`rule: ${entry.authorId} wrote ${where} in a locked thread`);
+        }
+      }
+      replay(channel, entry);
+      return problems;
+    });
+  });
+};
+
+/** 10. Whatever two clients were shown at one place is the same entry, and it is the one in the journal. */
+export const oneTruth: Invariant = (history) => {
+  const truth = new Map(history.log.map((entry) => [place(entry.channelId, entry.seq), digestOf(entry)]));
+  return history.clients.flatMap((client) =>
+    eventsOf(client, 'apply')
+      .filter((event) => !event.hidden && event.epoch === history.epoch)
+      .filter((event) => truth.get(place(event.channelId, event.seq)) !== event.digest)
+      .map(
+        (event) => `truth: ${client.client} was shown another entry at ${place(event.channelId, event.seq)}`,
+      ),
+  );
+};
+
+/** 11. Every command ends: in the journal, or refused with a reason; never shown as failed and there all the same. */
+export const everythingEnds: Invariant = (history) => {
+  const committed = committedIn(history);
+  return history.clients.flatMap((client) => {
+    const ended = new Set<string>();
+    const problems: string[] = [];
+    for (const event of client.events) {
+      if (event.t === 'ack') ended.add(command(client.member, event));
+      if (event.t !== 'failed' && !(event.t === 'reject' && !event.retryable)) continue;
+      const key = command(client.member, event);
+      ended.add(key);
+      if (committed.has(key))
+        problems.push(
+          `both: ${client.client} was told that ${event.clientId} failed (${event.code}), and it is there`,
+        );
+    }
+    for (const send of eventsOf(client, 'send')) {
+      const key = command(client.member, send);
+      if (!ended.has(key) && !committed.has(key))
+        problems.push(`open: ${client.client} never learnt what became of ${send.clientId}`);
+    }
+    return problems;
+  });
+};
+
+export const invariants = {
+  nothingLost,
+  nothingDoubled,
+  noGaps,
+  senderOrder,
+  contiguousReaders,
+  convergence,
+  replayAgrees,
+  noForbiddenDelivery,
+  rulesHeld,
+  oneTruth,
+  everythingEnds,
+} as const satisfies Record<string, Invariant>;
+
+/** The violations of a history by invariant; empty when all of them hold. */
+export function check(history: History): Partial<Record<keyof typeof invariants, string[]>> {
+  const found = Object.entries(invariants).map(([name, invariant]) => [name, invariant(history)] as const);
+  return Object.fromEntries(found.filter(([, problems]) => problems.length > 0));
+}

@@ -1,0 +1,58 @@
+/**
+ * What a run leaves behind, raw: the journal as the database holds it at the end, and what every client did and saw, in
+ * the order in which it happened to that client. The checker believes nothing else.
+ */
+
+/** One row of the final journal, as dumped from the database. Only the fields that the invariants speak of. */
+export interface LogEntry {
+  channelId: string;
+  seq: number;
+  at: number;
+  authorId: string;
+  clientId: string | null;
+  kind: string;
+  rootSeq?: number | null;
+  body?: string;
+  target?: number;
+  emoji?: string;
+  on?: boolean;
+  standing?: { memberId: string; role: string; mutedUntil: number | null; visibleFrom: number };
+  memberId?: string;
+  flags?: { lockedAt: number | null };
+  deletedAt?: number | null;
+}
+
+/** What one client noted, one line an event. `member` is who it was signed in as. */
+export type ClientEvent =
+  | { t: 'send'; channelId: string; clientId: string; name: string }
+  | { t: 'ack'; channelId: string; clientId: string; seq: number; changed: boolean }
+  | { t: 'reject'; channelId: string; clientId: string; code: string; retryable: boolean }
+  /** The person was shown that this failed. */
+  | { t: 'failed'; channelId: string; clientId: string; code: string }
+  /** The client applied an entry to what it shows. */
+  | { t: 'apply'; channelId: string; epoch: string; seq: number; hidden: boolean; digest: string }
+  /** Raw bytes arrived, applied or not: everything that was delivered counts for who may see what. */
+  | { t: 'receive'; channelId: string; seq: number; hidden: boolean }
+  /** The client began again from a snapshot as of `seq`. */
+  | { t: 'reset'; channelId: string; epoch: string; seq: number }
+  /** What the client shows at the very end. */
+  | { t: 'final'; channelId: string; seq: number; hash: string };
+
+export interface ClientHistory {
+  client: string;
+  member: string;
+  events: ClientEvent[];
+}
+
+export interface History {
+  epoch: string;
+  log: LogEntry[];
+  clients: ClientHistory[];
+  /** Roles in the workspace that make a moderator of everybody who is in a channel. */
+  moderators: string[];
+}
+
+/** What an entry is, for comparing what two clients were shown at one seq: never its present state, only what it says. */
+export function digestOf(entry: Pick<LogEntry, 'seq' | 'kind' | 'authorId' | 'at' | 'clientId'>): string {
+  return [entry.seq, entry.kind, entry.authorId, entry.at, entry.clientId ?? ''].join('|');
+}
