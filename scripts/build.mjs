@@ -1,7 +1,7 @@
+// Builds the parts that it is given: `node scripts/build.mjs server client`. ensure.mjs says when that is needed.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { ensureBuilt, ensureInstalled, root, run } from './ensure.mjs';
+import { root, run } from './ensure.mjs';
 
 /** Output name in server/dist → source in server/src. */
 const serverEntries = {
@@ -10,15 +10,6 @@ const serverEntries = {
   backup: 'cli/backup.ts',
   restore: 'cli/restore.ts',
 };
-
-/** @param {('server' | 'client')[]} parts */
-export async function build(parts) {
-  for (const part of parts) {
-    const began = performance.now();
-    await (part === 'server' ? buildServer() : buildClient());
-    console.log(`Built the ${part} in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
-  }
-}
 
 async function buildServer() {
   const esbuild = await import('esbuild');
@@ -58,9 +49,10 @@ async function buildClient() {
   await vite.build({ root: join(root, 'client'), logLevel: 'warn' });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await run(async () => {
-    await ensureInstalled();
-    await ensureBuilt(['server', 'client'], { force: true });
-  });
-}
+await run(async () => {
+  for (const part of process.argv.slice(2)) {
+    const began = performance.now();
+    await (part === 'server' ? buildServer() : buildClient());
+    console.log(`Built the ${part} in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+  }
+});

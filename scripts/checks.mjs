@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { root, runNode } from './ensure.mjs';
+import { quiet, root, runNode } from './ensure.mjs';
 import { addToTally, readTally } from './tally.mjs';
 
 const tool = (path, ...args) => [join(root, 'node_modules', path), ...args];
 const typecheck = (part) => [`types of ${part}`, tool('typescript/bin/tsc', '-p', part)];
-
-/** Nothing here may wait for an answer from a person. */
-const stdio = ['ignore', 'inherit', 'inherit'];
 
 /** Checks that need no test runner; each counts as one. */
 const staticChecks = [
@@ -28,7 +25,7 @@ export async function phase(name, work) {
 /** Goes on after a failure, so that one run shows everything that is wrong. */
 export async function runStaticChecks(tally) {
   for (const [name, args] of staticChecks) {
-    const passed = await phase(name, async () => (await runNode(args, { stdio })) === 0);
+    const passed = await phase(name, async () => (await runNode(args, { stdio: quiet })) === 0);
     addToTally(tally, passed ? { passed: 1 } : { failed: 1 });
   }
 }
@@ -39,7 +36,7 @@ export async function runVitest(tally, projects = [], args = []) {
   const env = { ...process.env, ATRIUM_TALLY: tally };
   const vitest = tool('vitest/vitest.mjs', 'run', ...chosen, ...args);
   const { failed } = readTally(tally);
-  const passed = await phase('tests', async () => (await runNode(vitest, { stdio, env })) === 0);
+  const passed = await phase('tests', async () => (await runNode(vitest, { stdio: quiet, env })) === 0);
   // A crash of the runner, or a failure that is no test's, must not go uncounted.
   if (!passed && readTally(tally).failed === failed) addToTally(tally, { failed: 1 });
 }

@@ -5,10 +5,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { findNpm } from './npm-path.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Nobody is there to answer: a question would wait for ever. */
+export const quiet = ['ignore', 'inherit', 'inherit'];
 
 const installStamp = join(root, 'node_modules', '.atrium-installed');
 const manifests = [
@@ -57,16 +60,17 @@ export async function ensureBuilt(names = ['server', 'client'], { force = false 
     const toBuild = force ? names : stale(names);
     if (toBuild.length === 0) return;
     const hashes = toBuild.map((name) => hashFiles(parts[name]));
-    const { build } = await import(pathToFileURL(join(root, 'scripts', 'build.mjs')).href);
-    await build(toBuild);
+    // In a process of its own: the bundlers would stay in the server's memory.
+    const code = await runNode([join(root, 'scripts', 'build.mjs'), ...toBuild], { stdio: quiet });
+    if (code !== 0) throw new Sentence('The build failed; see above.');
     // The hash taken before the build: what was edited meanwhile is stale again.
     toBuild.forEach((name, i) => writeFileSync(buildStamp(name), hashes[i]));
   });
 }
 
-export async function ensure() {
+export async function ensure(options = {}) {
   await ensureInstalled();
-  await ensureBuilt();
+  await ensureBuilt(undefined, options);
 }
 
 /** Runs `main` as a script does: a Sentence is printed alone, anything else with its stack; exit code 1. */
@@ -194,4 +198,7 @@ function isAlive(pid) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await run(ensure);
+// `npm run build` builds what is not stale too.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await run(() => ensure({ force: process.argv.includes('--force') }));
+}

@@ -11,6 +11,8 @@ async function beginRequest(url: string, path: string) {
   onTestFinished(() => void socket.destroy());
   await once(socket, 'connect');
   socket.write(`GET ${path} HTTP/1.1\r\nhost: ${hostname}\r\n`);
+  // Answered after those bytes were read: from here on the server knows of the request.
+  await (await fetch(`${url}/healthz`)).text();
   return {
     socket,
     finish: async () => {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import express, { Router } from 'express';
 
-/** What other parts answer for: an unknown path below these is never the page. */
-const notAPage = /^\/(api|socket\.io|assets|files)(\/|$)/;
+/** What other parts answer for, and what looks like a file: where these are unknown they are not the page. */
+const notAPage = /^\/(api|socket\.io|assets|files)(\/|$)|\.[^/]*$/;
 
 /** The built client: hashed assets for ever, the page fresh at every visit and for every route of the client. */
 export function clientFiles(folder: string): Router {

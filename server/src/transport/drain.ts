@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../log.ts';
@@ -12,6 +13,8 @@ export type Drain = {
   /** Resolves when all that was in flight has ended, at the latest after `limitMs`. */
   run(limitMs: number): Promise<void>;
 };
+
+const idleSweepMs = 50;
 
 /** From the moment it runs `/readyz` answers 503, so that a load balancer sends people elsewhere. */
 export function createDrain(http: Server, log: Log): Drain {
@@ -43,9 +46,12 @@ export function createDrain(http: Server, log: Log): Drain {
 
 async function stopAccepting(http: Server): Promise<void> {
   if (!http.listening) return;
-  await new Promise<void>((resolve) => {
-    http.close(() => resolve());
-    // A kept-alive connection without a request would hold the server open.
-    http.closeIdleConnections();
+  // A kept-alive connection would hold the server open: its next answer is its last, and an idle one is closed.
+  http.prependListener('request', (_request, response) => {
+    response.shouldKeepAlive = false;
   });
+  const closed = once(http, 'close');
+  http.close();
+  const sweep = setInterval(() => http.closeIdleConnections(), idleSweepMs);
+  await closed.finally(() => clearInterval(sweep));
 }

@@ -1,0 +1,163 @@
+/** One client's connection: commands come in, are handed to the dispatcher, and what it is to know goes out. */
+import {
+  type Actor,
+  type ChannelId,
+  type ByePacket,
+  AtriumError,
+  limits,
+  type MemberId,
+  newId,
+  type Reply,
+  workspaceScopes,
+} from '@atrium/shared';
+import type { Socket } from 'socket.io';
+import type { Caller, Credentials } from '../../core/caller.ts';
+import type { ChannelFeed } from '../../core/delivery/channel-feed.ts';
+import type { Reader } from '../../core/delivery/reader.ts';
+import { ackFrame, eventFrame, type Frame } from './frame.ts';
+import { Outlet, type OutletOptions } from './outlet.ts';
+import { netSocket } from './raw-socket.ts';
+
+/** What a connection needs of the rest. One for all of them. */
+export interface ConnectionServices {
+  outlet: Pick<OutletOptions, 'turn' | 'slow' | 'clock'>;
+  /** Runs a command. Never rejects. */
+  run(connection: Connection, name: string, input: unknown, requestId: string): Promise<Reply<unknown>>;
+  sendHeads(reader: Reader): void;
+  ended(connection: Connection, why: ByePacket['why']): void;
+}
+
+const noFeeds: readonly ChannelFeed[] = [];
+const noChannels: ReadonlySet<ChannelId> = new Set();
+/** How long a client that was told goodbye may take to hang up. */
+const byeMs = 2_000;
+
+export class Connection implements Reader {
+  readonly id: string;
+  readonly memberId: MemberId;
+  watched = noFeeds;
+  /** As of the last look at the member's row. */
+  caller: Caller;
+  readonly credentials: Credentials;
+  readonly #socket: Socket;
+  readonly #services: ConnectionServices;
+  readonly #outlet: Outlet;
+  #inFlight = 0;
+  /** Until the client was told that it is connected it would not know what to do with events. */
+  #isOpen = false;
+  #isEnding = false;
+
+  constructor(socket: Socket, caller: Caller, credentials: Credentials, services: ConnectionServices) {
+    this.id = socket.id;
+    this.memberId = caller.memberId;
+    this.caller = caller;
+    this.credentials = credentials;
+    this.#socket = socket;
+    this.#services = services;
+    this.#outlet = new Outlet({ ...services.outlet, engine: socket.conn, owner: this });
+  }
+
+  get onlyChannels(): ReadonlySet<ChannelId> | null {
+    const { proof } = this.caller;
+    if (proof.kind !== 'token') return null;
+    return proof.scopes.has('channel.read') ? proof.channelIds : noChannels;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  get sessionId(): string {
+    const { proof } = this.caller;
+    return proof.kind === 'session' ? proof.sessionId : proof.kind === 'token' ? proof.tokenId : '';
+  }
+
+  /** Rights of the workspace apply to what is pushed, too: a guest sees people of their channels only. */
+  get mayBrowse(): boolean {
+    return workspaceScopes(this.caller.role).has('people.browse');
+  }
+
+  actor(): Actor {
+    const { memberId, role, deactivated, proof } = this.caller;
+    if (proof.kind !== 'token') return { memberId, role, deactivated };
+    const actor: Actor = { memberId, role, deactivated, tokenScopes: proof.scopes };
+    if (proof.channelIds) actor.tokenChannelIds = proof.channelIds;
+    return actor;
+  }
+
+  /** From now on it is sent what happens. */
+  open(): void {
+    this.#isOpen = true;
+  }
+
+  /** Of Socket.IO's own events only the id is needed: the answer is encoded here and leaves with the turn's entries. */
+  receive(data: unknown, ackId: unknown): void {
+    if (!this.#isOpen || this.#isEnding) return;
+    const [name, input, more] = Array.isArray(data) ? (data as unknown[]) : [];
+    // A command without an acknowledgement could not be told that it was refused.
+    if (typeof ackId !== 'number' || !Number.isSafeInteger(ackId) || ackId < 0) return;
+    const requestId = newId();
+    const refuse = (error: AtriumError) =>
+      this.push(ackFrame(ackId, { ok: false, error: error.toBody(requestId) }));
+    if (typeof name !== 'string' || more !== undefined) return refuse(new AtriumError('invalid_input'));
+    if (this.#inFlight >= limits.commandsInFlightPerSocket) {
+      return refuse(
+        new AtriumError('rate_limited', { message: 'too many commands in flight', retryAfterMs: 250 }),
+      );
+    }
+    if (this.#outlet.queuedBytes > limits.socketQueueBytesMax) return this.tooSlow();
+    this.#inFlight += 1;
+    void this.#services.run(this, name, input, requestId).then((reply) => {
+      this.#inFlight -= 1;
+      this.push(ackFrame(ackId, reply));
+    });
+  }
+
+  push(frame: Frame): void {
+    if (this.#isOpen) this.#outlet.push(frame);
+  }
+
+  pushEntries(frame: Frame): void {
+    if (this.#isOpen) this.#outlet.pushEntries(frame);
+  }
+
+  pushMe(frame: Frame): void {
+    if (this.#isOpen) this.#outlet.pushMe(frame);
+  }
+
+  pushLive(frame: Frame): void {
+    if (this.#isOpen) this.#outlet.pushLive(frame);
+  }
+
+  missed(): void {
+    if (this.#isOpen) this.#services.sendHeads(this);
+  }
+
+  caughtUp(lostMe: boolean): void {
+    if (lostMe) this.push(eventFrame('me', { reload: true }));
+    this.#services.sendHeads(this);
+  }
+
+  tooSlow(): void {
+    this.end('slow', 1_000);
+  }
+
+  /** Says goodbye and hangs up; whoever does not take the goodbye is cut off. */
+  end(why: ByePacket['why'], retryAfterMs: number): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    this.#outlet.push(eventFrame('bye', { why, retryAfterMs }));
+    this.#outlet.flush();
+    const socket = netSocket(this.#socket.conn);
+    // Not Socket.IO's own goodbye: a client that missed ours would not come back by itself.
+    this.#socket.conn.close();
+    setTimeout(() => socket?.destroy(), byeMs).unref();
+    this.#services.ended(this, why);
+  }
+
+  closed(): void {
+    this.#isOpen = false;
+    this.#isEnding = true;
+    this.#outlet.close();
+  }
+}
