@@ -25,6 +25,7 @@ export const configSchema = z.strictObject({
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   TRUST_PROXY: proxies('a number of proxies, or their addresses separated by commas').optional(),
+  RATE_LIMITS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
   DRAIN_MS: integer('milliseconds from 0 to 600000', 0, 600_000).default(15_000),
 });
 
