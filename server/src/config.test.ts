@@ -9,6 +9,7 @@ test('nothing has to be set', () => {
     HOST: '127.0.0.1',
     DATA_DIR: resolve('./data'),
     LOG_LEVEL: 'info',
+    RATE_LIMITS: 'on',
     DRAIN_MS: 15_000,
   });
 });
