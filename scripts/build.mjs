@@ -9,6 +9,7 @@ const serverEntries = {
   'embedded-worker': 'db/embedded/worker.ts',
   backup: 'cli/backup.ts',
   restore: 'cli/restore.ts',
+  db: 'cli/db.ts',
 };
 
 async function buildServer() {
