@@ -17,7 +17,8 @@ export const connectOptions = {
   autoIndex: false,
   bufferCommands: false,
   maxPoolSize: 20,
-  readConcern: { level: 'majority' },
+  // Not `readConcern`: the address could override that.
+  readConcernLevel: 'majority',
   readPreference: 'primary',
   sanitizeFilter: true,
   serverSelectionTimeoutMS: 2_000,
