@@ -58,6 +58,12 @@ export const limits = {
   batchBytesMax: 1024 * 1024,
   appendQueueMax: 2_000,
   ringEntriesMax: 1_000,
+  /** Entries that wait to be projected before a channel refuses more. */
+  unprojectedMax: 20_000,
+  threadsInMemoryMax: 500,
+  idleJournalsMax: 1_000,
+  /** How long a command waits for the database before it is answered `retry_later`. */
+  appendWaitMs: 3_000,
 
   /** Transport */
   frameBytesMax: 64 * 1024,

@@ -124,7 +124,14 @@ const floorInChannel: Partial<Record<WorkspaceRole, ChannelRole>> = {
   moderator: 'moderator',
 };
 
-const roleOrder: Record<WorkspaceRole, number> = { owner: 4, admin: 3, moderator: 2, member: 1, bot: 0, guest: 0 };
+const roleOrder: Record<WorkspaceRole, number> = {
+  owner: 4,
+  admin: 3,
+  moderator: 2,
+  member: 1,
+  bot: 0,
+  guest: 0,
+};
 
 /** Rights of a workspace role. An unknown role (hostile or from a newer version) has none. */
 export function workspaceScopes(role: WorkspaceRole): ReadonlySet<WorkspaceScope> {

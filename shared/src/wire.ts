@@ -3,7 +3,16 @@ import type { ErrorBody } from './errors.ts';
 import type { ChannelId, MemberId, Seq } from './ids.ts';
 import type { EntriesPacket } from './schema/entry.ts';
 import type { Me, Member, Presence } from './schema/member.ts';
-import type { Activity, ChannelPreference, Draft, FollowState, Preferences, ReadState, Saved, Scheduled } from './schema/own.ts';
+import type {
+  Activity,
+  ChannelPreference,
+  Draft,
+  FollowState,
+  Preferences,
+  ReadState,
+  Saved,
+  Scheduled,
+} from './schema/own.ts';
 
 /** Sent in the handshake (`auth.protocol`); a server that speaks another one answers `version_mismatch`. */
 export const protocolVersion = 1;

@@ -19,5 +19,7 @@ export function numberFromCursor(part: string): number {
 }
 
 function invalidCursor(): AtriumError {
-  return new AtriumError('invalid_input', { details: { fields: [{ path: ['cursor'], problem: 'not a cursor of this list' }] } });
+  return new AtriumError('invalid_input', {
+    details: { fields: [{ path: ['cursor'], problem: 'not a cursor of this list' }] },
+  });
 }

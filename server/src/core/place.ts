@@ -1,4 +1,13 @@
-import { type Actor, AtriumError, canRead, canSee, type ChannelId, type Place, type Seq, type Verdict } from '@atrium/shared';
+import {
+  type Actor,
+  AtriumError,
+  canRead,
+  canSee,
+  type ChannelId,
+  type Place,
+  type Seq,
+  type Verdict,
+} from '@atrium/shared';
 import type { CommandContext } from './command.ts';
 import type { Journal } from './journal/types.ts';
 

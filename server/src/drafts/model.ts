@@ -24,7 +24,9 @@ schema.index({ channelId: 1, rootSeq: 1, memberId: 1 }, { unique: true });
 schema.index({ memberId: 1, updatedAt: -1 });
 
 export function drafts(connection: Connection): Model<DraftRow> {
-  return (connection.models.Draft as Model<DraftRow> | undefined) ?? connection.model<DraftRow>('Draft', schema);
+  return (
+    (connection.models.Draft as Model<DraftRow> | undefined) ?? connection.model<DraftRow>('Draft', schema)
+  );
 }
 
 export function toDraft({ channelId, rootSeq, body, updatedAt }: DraftRow): Draft {

@@ -54,11 +54,19 @@ export async function loadPreferences(connection: Connection, memberId: MemberId
   return { ...defaultPreferences, ...row?.values };
 }
 
-export async function loadChannelPreferences(connection: Connection, memberId: MemberId): Promise<ChannelPreference[]> {
+export async function loadChannelPreferences(
+  connection: Connection,
+  memberId: MemberId,
+): Promise<ChannelPreference[]> {
   const rows = await channelPreferencesRows(connection).find({ memberId }).lean();
   return rows.map(toChannelPreference);
 }
 
-export function toChannelPreference({ channelId, level, section, order }: ChannelPreferenceRow): ChannelPreference {
+export function toChannelPreference({
+  channelId,
+  level,
+  section,
+  order,
+}: ChannelPreferenceRow): ChannelPreference {
   return { channelId: channelId as ChannelId, level, section, order };
 }

@@ -22,7 +22,9 @@ schema.index({ channelId: 1, memberId: 1, seq: 1 }, { unique: true });
 schema.index({ memberId: 1, at: -1, _id: -1 });
 
 export function savedRows(connection: Connection): Model<SavedRow> {
-  return (connection.models.Saved as Model<SavedRow> | undefined) ?? connection.model<SavedRow>('Saved', schema);
+  return (
+    (connection.models.Saved as Model<SavedRow> | undefined) ?? connection.model<SavedRow>('Saved', schema)
+  );
 }
 
 export function toSaved({ channelId, seq, at }: SavedRow, message: Message): Saved {

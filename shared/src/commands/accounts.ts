@@ -3,11 +3,25 @@ import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { channelScopeNames, workspaceScopeNames } from '../roles.ts';
 import { me, member, workspaceRole } from '../schema/member.ts';
-import { channelId, companyId, email, handle, line, memberId, password, plainId, time } from '../schema/primitives.ts';
+import {
+  channelId,
+  companyId,
+  email,
+  handle,
+  line,
+  memberId,
+  password,
+  plainId,
+  time,
+} from '../schema/primitives.ts';
 import { defineCommand } from './define.ts';
 import { nothing } from './results.ts';
 
-const secretToken = z.string().min(20).max(200).regex(/^[0-9A-Za-z_-]+$/);
+const secretToken = z
+  .string()
+  .min(20)
+  .max(200)
+  .regex(/^[0-9A-Za-z_-]+$/);
 const signedIn = z.strictObject({ me });
 
 export const session = z
@@ -164,7 +178,8 @@ export const accountChangeEmail = defineCommand({
 });
 export const accountRequestReset = defineCommand({
   name: 'account.request_reset',
-  summary: 'Ask for a link to set a new password. The answer is the same whether the address is known or not.',
+  summary:
+    'Ask for a link to set a new password. The answer is the same whether the address is known or not.',
   input: z.strictObject({ email }),
   output: nothing,
   rate: 'auth',
@@ -211,7 +226,12 @@ export const invitationPreview = defineCommand({
   name: 'invitation.preview',
   summary: 'What an invitation is for, to whoever holds its link. Looking does not spend it.',
   input: z.strictObject({ token: secretToken }),
-  output: z.strictObject({ workspaceName: z.string(), invitedBy: z.string(), email: z.string().nullable(), expiresAt: time }),
+  output: z.strictObject({
+    workspaceName: z.string(),
+    invitedBy: z.string(),
+    email: z.string().nullable(),
+    expiresAt: time,
+  }),
   rate: 'auth',
   access: 'anyone',
 });
@@ -255,7 +275,9 @@ export const accountPendingLinks = defineCommand({
   summary: 'Reset links that wait for their owner, where no mail is configured. For owners and admins.',
   input: nothing,
   output: z.strictObject({
-    links: z.array(z.strictObject({ memberId, kind: z.enum(['reset', 'confirm']), link: z.string(), expiresAt: time })),
+    links: z.array(
+      z.strictObject({ memberId, kind: z.enum(['reset', 'confirm']), link: z.string(), expiresAt: time }),
+    ),
   }),
   rate: 'read',
 });

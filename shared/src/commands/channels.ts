@@ -2,7 +2,19 @@ import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { channel, channelRole, postingPolicy, standing } from '../schema/channel.ts';
 import { message, seenEntry, thread } from '../schema/entry.ts';
-import { channelId, channelName, clientId, line, memberId, pageSize, position, reason, seq, text, time } from '../schema/primitives.ts';
+import {
+  channelId,
+  channelName,
+  clientId,
+  line,
+  memberId,
+  pageSize,
+  position,
+  reason,
+  seq,
+  text,
+  time,
+} from '../schema/primitives.ts';
 import { defineCommand } from './define.ts';
 import { appended, channelSummary, cursor, historyPage, nextCursor, nothing } from './results.ts';
 
@@ -45,7 +57,8 @@ export const channelBrowse = defineCommand({
 });
 export const channelOpen = defineCommand({
   name: 'channel.open',
-  summary: 'One channel with the page of its timeline around the first unread message, an entry, or the newest.',
+  summary:
+    'One channel with the page of its timeline around the first unread message, an entry, or the newest.',
   input: z.strictObject({
     channelId,
     around: z.union([seq, z.literal('unread'), z.literal('newest')]).default('unread'),
@@ -165,7 +178,12 @@ export const channelSetPolicy = defineCommand({
 export const directOpen = defineCommand({
   name: 'direct.open',
   summary: 'The direct conversation with these people; begun if there is none.',
-  input: z.strictObject({ memberIds: z.array(memberId).min(1).max(limits.directMembersMax - 1) }),
+  input: z.strictObject({
+    memberIds: z
+      .array(memberId)
+      .min(1)
+      .max(limits.directMembersMax - 1),
+  }),
   output: channelSummary,
   rate: 'write',
 });

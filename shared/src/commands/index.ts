@@ -39,7 +39,9 @@ export type ParsedInput<Name extends CommandName> = z.output<CommandOf<Name>['in
 export type CommandResult<Name extends CommandName> = z.output<CommandOf<Name>['output']>;
 
 function isSpec(value: unknown): value is AnySpec {
-  return typeof value === 'object' && value !== null && 'summary' in value && 'input' in value && 'output' in value;
+  return (
+    typeof value === 'object' && value !== null && 'summary' in value && 'input' in value && 'output' in value
+  );
 }
 
 const modules: object[] = [accounts, channels, messages, own, people, threads, workspace];

@@ -73,7 +73,8 @@ export const messageGet = defineCommand({
 });
 export const messageHistory = defineCommand({
   name: 'message.history',
-  summary: 'A page of a channel’s timeline (`rootSeq: null`) or of a thread, before, after or around an entry.',
+  summary:
+    'A page of a channel’s timeline (`rootSeq: null`) or of a thread, before, after or around an entry.',
   input: z.strictObject({
     channelId,
     rootSeq: seq.nullable().default(null),

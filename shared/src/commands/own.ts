@@ -2,8 +2,27 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { presence } from '../schema/member.ts';
-import { activity, channelPreference, conversation, draft, preferences, readState, saved, scheduled } from '../schema/own.ts';
-import { channelId, clientId, memberId, pageSize, plainId, seq, seqOrZero, text, time } from '../schema/primitives.ts';
+import {
+  activity,
+  channelPreference,
+  conversation,
+  draft,
+  preferences,
+  readState,
+  saved,
+  scheduled,
+} from '../schema/own.ts';
+import {
+  channelId,
+  clientId,
+  memberId,
+  pageSize,
+  plainId,
+  seq,
+  seqOrZero,
+  text,
+  time,
+} from '../schema/primitives.ts';
 import { defineCommand } from './define.ts';
 import { cursor, nextCursor, nothing } from './results.ts';
 

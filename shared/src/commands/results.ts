@@ -57,6 +57,10 @@ export const threadSummary = z
   .meta({ id: 'ThreadSummary' });
 export type ThreadSummary = z.infer<typeof threadSummary>;
 
-export const cursor = z.string().min(1).max(200).regex(/^[0-9A-Za-z_:.-]+$/);
+export const cursor = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[0-9A-Za-z_:.-]+$/);
 export const nextCursor = cursor.nullable();
 export const headSeq = seqOrZero;

@@ -10,7 +10,13 @@ const why = { reason: reason.default('') };
 const page = { cursor: cursor.optional(), limit: pageSize.default(limits.pageSizeDefault) };
 
 function moderation<const Name extends string>(name: Name, summary: string) {
-  return defineCommand({ name, summary, input: z.strictObject({ ...onThread, ...why }), output: appended, rate: 'write' });
+  return defineCommand({
+    name,
+    summary,
+    input: z.strictObject({ ...onThread, ...why }),
+    output: appended,
+    rate: 'write',
+  });
 }
 
 export const threadList = defineCommand({
@@ -78,7 +84,8 @@ export const threadLock = moderation('thread.lock', 'Let only moderators write i
 export const threadUnlock = moderation('thread.unlock', 'Undo `thread.lock`.');
 export const threadMute = defineCommand({
   name: 'thread.mute',
-  summary: 'Mute a thread for everybody, for good or until a time: nobody is notified, nothing in it counts as unread.',
+  summary:
+    'Mute a thread for everybody, for good or until a time: nobody is notified, nothing in it counts as unread.',
   input: z.strictObject({ ...onThread, ...why, until: time.nullable().default(null) }),
   output: appended,
   rate: 'write',

@@ -10,7 +10,14 @@ export const workspaceSettings = z
   .strictObject({
     name: line(limits.workspaceNameLength, 1),
     /** Anybody with a confirmed address of one of these domains may sign up. */
-    signUpDomains: z.array(z.string().max(253).regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/)).max(20),
+    signUpDomains: z
+      .array(
+        z
+          .string()
+          .max(253)
+          .regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/),
+      )
+      .max(20),
   })
   .meta({ id: 'WorkspaceSettings' });
 export type WorkspaceSettings = z.infer<typeof workspaceSettings>;
@@ -18,7 +25,8 @@ export type WorkspaceSettings = z.infer<typeof workspaceSettings>;
 /** All that a screen needs to begin: my channels with their positions and marks, the threads I follow, what is mine. */
 export const workspaceLoad = defineCommand({
   name: 'workspace.load',
-  summary: 'What a client needs to begin: yourself, your channels with positions and read states, followed threads.',
+  summary:
+    'What a client needs to begin: yourself, your channels with positions and read states, followed threads.',
   input: nothing,
   output: z.strictObject({
     workspace: z.strictObject({ name: z.string(), epoch: z.string(), createdAt: time }),

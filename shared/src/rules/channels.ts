@@ -51,7 +51,8 @@ export function canUnarchive(actor: Actor, place: Place): Verdict {
 export function canAddMember(actor: Actor, place: Place, subjectRole: WorkspaceRole): Verdict {
   return firstDenial(
     () => canUse(actor, place, 'member.add'),
-    () => (subjectRole === 'guest' && !hasScope(actor, place, 'member.set_role') ? denied('forbidden') : allowed),
+    () =>
+      subjectRole === 'guest' && !hasScope(actor, place, 'member.set_role') ? denied('forbidden') : allowed,
   );
 }
 

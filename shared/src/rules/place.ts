@@ -3,7 +3,14 @@
  * them, the client hides with them. What an actor may not see does not exist: `not_found`, as for a random id.
  */
 import type { ChannelId, MemberId, Seq } from '../ids.ts';
-import { channelScopes, type ChannelScope, type Scope, workspaceScopes, type WorkspaceRole, type WorkspaceScope } from '../roles.ts';
+import {
+  channelScopes,
+  type ChannelScope,
+  type Scope,
+  workspaceScopes,
+  type WorkspaceRole,
+  type WorkspaceScope,
+} from '../roles.ts';
 import type { Channel, Standing } from '../schema/channel.ts';
 import type { ThreadFlags } from '../schema/entry.ts';
 import { allowed, denied, firstDenial, type Verdict } from './verdict.ts';

@@ -21,7 +21,10 @@ export function canResolve(actor: Actor, place: Place, root: Message, flags: Thr
     () => canSee(actor, place, root.seq),
     () => canUse(actor, place, 'thread.resolve'),
     () => isUnmuted(place),
-    () => (flags.lockedAt === null || hasScope(actor, place, 'thread.post_locked') ? allowed : denied('thread_locked')),
+    () =>
+      flags.lockedAt === null || hasScope(actor, place, 'thread.post_locked')
+        ? allowed
+        : denied('thread_locked'),
   );
 }
 
@@ -31,7 +34,10 @@ export function canTitle(actor: Actor, place: Place, root: Message, flags: Threa
     () => canSee(actor, place, root.seq),
     () => canUse(actor, place, own ? 'thread.title_own' : 'thread.title_any'),
     () => isUnmuted(place),
-    () => (flags.lockedAt === null || hasScope(actor, place, 'thread.post_locked') ? allowed : denied('thread_locked')),
+    () =>
+      flags.lockedAt === null || hasScope(actor, place, 'thread.post_locked')
+        ? allowed
+        : denied('thread_locked'),
   );
 }
 

@@ -1,7 +1,9 @@
 import type { ErrorBody, ErrorCode } from '../errors.ts';
 
 /** The answer of a permission rule. */
-export type Verdict = { ok: true } | { ok: false; code: ErrorCode; details?: ErrorBody['details']; retryAfterMs?: number };
+export type Verdict =
+  | { ok: true }
+  | { ok: false; code: ErrorCode; details?: ErrorBody['details']; retryAfterMs?: number };
 
 export const allowed: Verdict = { ok: true };
 

@@ -6,7 +6,18 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { channel, channelSettings, standing } from './channel.ts';
-import { channelId, clientId, emoji, epoch, fileId, memberId, reason, seq, seqOrZero, time } from './primitives.ts';
+import {
+  channelId,
+  clientId,
+  emoji,
+  epoch,
+  fileId,
+  memberId,
+  reason,
+  seq,
+  seqOrZero,
+  time,
+} from './primitives.ts';
 
 export const mentions = z.strictObject({
   members: z.array(memberId),
@@ -98,7 +109,13 @@ const channelKinds = [
   'channel.policy_set',
   'channel.shared',
 ] as const;
-const standingKinds = ['member.joined', 'member.added', 'member.role_set', 'member.muted', 'member.unmuted'] as const;
+const standingKinds = [
+  'member.joined',
+  'member.added',
+  'member.role_set',
+  'member.muted',
+  'member.unmuted',
+] as const;
 const leaveKinds = ['member.left', 'member.removed'] as const;
 const threadKinds = [
   'thread.pinned',
@@ -116,8 +133,18 @@ export const updateEntry = z.discriminatedUnion('kind', [
   z.strictObject({ ...update, kind: z.enum(channelKinds), set: channelSettings.partial() }),
   z.strictObject({ ...update, kind: z.enum(standingKinds), standing, reason }),
   z.strictObject({ ...update, kind: z.enum(leaveKinds), memberId, reason }),
-  z.strictObject({ ...update, kind: z.literal('message.edited'), target: seq, targetRootSeq: seq.nullable() }),
-  z.strictObject({ ...update, kind: z.literal('message.deleted'), target: seq, targetRootSeq: seq.nullable() }),
+  z.strictObject({
+    ...update,
+    kind: z.literal('message.edited'),
+    target: seq,
+    targetRootSeq: seq.nullable(),
+  }),
+  z.strictObject({
+    ...update,
+    kind: z.literal('message.deleted'),
+    target: seq,
+    targetRootSeq: seq.nullable(),
+  }),
   z.strictObject({
     ...update,
     kind: z.literal('message.reacted'),

@@ -11,7 +11,10 @@ export const memberStatus = z
     text: line(limits.statusTextLength),
     until: time.nullable(),
   })
-  .meta({ id: 'MemberStatus', description: 'What a person says about themselves, until a time or until changed' });
+  .meta({
+    id: 'MemberStatus',
+    description: 'What a person says about themselves, until a time or until changed',
+  });
 
 /** What people who may see a member at all see of them. Never the e-mail address of somebody in another company. */
 export const member = z

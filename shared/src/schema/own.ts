@@ -24,11 +24,24 @@ export const readState = z
 export type ReadState = z.infer<typeof readState>;
 
 export const followState = z
-  .strictObject({ channelId, rootSeq: seq, following: z.boolean(), why: z.enum(['started', 'replied', 'mentioned', 'chosen']) })
+  .strictObject({
+    channelId,
+    rootSeq: seq,
+    following: z.boolean(),
+    why: z.enum(['started', 'replied', 'mentioned', 'chosen']),
+  })
   .meta({ id: 'FollowState' });
 export type FollowState = z.infer<typeof followState>;
 
-export const noticeReason = z.enum(['mention', 'channel_mention', 'here_mention', 'reply', 'direct', 'keyword', 'all']);
+export const noticeReason = z.enum([
+  'mention',
+  'channel_mention',
+  'here_mention',
+  'reply',
+  'direct',
+  'keyword',
+  'all',
+]);
 export type NoticeReason = z.infer<typeof noticeReason>;
 
 /** One thing that happened to somebody: unique on (member, channel, seq), and it says why it was sent. */
@@ -70,7 +83,12 @@ export const noticeLevel = z.enum(['all', 'mentions', 'nothing']);
 
 /** A person's own arrangement of one channel. */
 export const channelPreference = z
-  .strictObject({ channelId, level: noticeLevel.nullable(), section: line(40).nullable(), order: z.number().min(0).max(1e6) })
+  .strictObject({
+    channelId,
+    level: noticeLevel.nullable(),
+    section: line(40).nullable(),
+    order: z.number().min(0).max(1e6),
+  })
   .meta({ id: 'ChannelPreference' });
 export type ChannelPreference = z.infer<typeof channelPreference>;
 

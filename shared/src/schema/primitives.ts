@@ -89,5 +89,8 @@ export const channelName = z
   .trim()
   .min(1)
   .max(limits.channelNameLength)
-  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N}_.+-]*[\p{L}\p{N}+])?$/u, 'letters, digits, dash, dot, plus and underscore')
+  .regex(
+    /^[\p{L}\p{N}](?:[\p{L}\p{N}_.+-]*[\p{L}\p{N}+])?$/u,
+    'letters, digits, dash, dot, plus and underscore',
+  )
   .toLowerCase();

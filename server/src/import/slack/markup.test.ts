@@ -11,7 +11,9 @@ const markdown = (text: string) => toMarkdown(text, names);
 
 /** What a reader sees of Markdown: its text, a line a line. */
 function seen(source: string): string {
-  const tokens = new MarkdownIt({ html: false, linkify: false, breaks: true }).disable('code').parse(source, {});
+  const tokens = new MarkdownIt({ html: false, linkify: false, breaks: true })
+    .disable('code')
+    .parse(source, {});
   const lines = tokens.flatMap((token) => {
     if (token.type === 'fence') return [token.content];
     if (token.type !== 'inline') return [];

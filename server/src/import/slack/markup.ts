@@ -130,7 +130,5 @@ function escapeText(text: string): string {
 
 /** And from what has one at the start of a line: headings, lists, rules, quotations, tables. */
 function escapeLineStart(line: string): string {
-  return line
-    .replace(/^(\s*)([#>+=|:-])/, '$1\\$2')
-    .replace(/^(\s*\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
+  return line.replace(/^(\s*)([#>+=|:-])/, '$1\\$2').replace(/^(\s*\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
 }
