@@ -1,0 +1,15 @@
+import { AtriumError, type Me, type MemberId } from '@atrium/shared';
+import type { Core } from '../core/core.ts';
+import { memberModel, type MemberRow, toMember } from '../core/directory/model.ts';
+
+/** A person's own view of themselves. */
+export function toMe(row: MemberRow): Me {
+  return { ...toMember(row), email: row.email, dndUntil: row.dndUntil };
+}
+
+/** The member's row as it is now, from the database. */
+export async function readMember({ db }: Pick<Core, 'db'>, id: MemberId): Promise<MemberRow> {
+  const row = await memberModel(db.connection).findById(id).lean<MemberRow>();
+  if (row === null) throw new AtriumError('not_found');
+  return row;
+}

@@ -1,0 +1,19 @@
+import * as companies from './companies.ts';
+import { deactivate, reactivate } from './deactivate.ts';
+import { get } from './get.ts';
+import { list } from './list.ts';
+import * as profile from './profile.ts';
+import { setRole } from './set-role.ts';
+
+export const peopleHandlers = [
+  list,
+  get,
+  setRole,
+  deactivate,
+  reactivate,
+  profile.update,
+  profile.setStatus,
+  profile.setDnd,
+  companies.create,
+  companies.list,
+];

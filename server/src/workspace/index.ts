@@ -1,0 +1,3 @@
+import { getSettings, update } from './settings.ts';
+
+export const workspaceHandlers = [getSettings, update];
