@@ -1,0 +1,56 @@
+/**
+ * What one turn of the event loop produced leaves together, at its end: first the collectors (the entries of a channel
+ * become one packet), then the writers (all packets for one reader become one write). The write is what costs, so each
+ * of them is spent once per reader and turn.
+ */
+export interface Turn {
+  /** Runs at the end of this turn, before any writer. */
+  collect(collector: () => void): void;
+  /** Runs at the end of this turn, after all collectors. */
+  write(writer: { flush(): void }): void;
+}
+
+export function createTurn(failed: (error: unknown) => void): Turn {
+  let collectors: (() => void)[] = [];
+  let writers: { flush(): void }[] = [];
+  let scheduled = false;
+
+  const attempt = (step: () => void) => {
+    try {
+      step();
+    } catch (error) {
+      // One reader's failure is not another's.
+      failed(error);
+    }
+  };
+
+  const end = () => {
+    scheduled = false;
+    // Collectors may ask for another one (a channel entered while another was being delivered).
+    while (collectors.length > 0) {
+      const now = collectors;
+      collectors = [];
+      for (const collector of now) attempt(collector);
+    }
+    const now = writers;
+    writers = [];
+    for (const writer of now) attempt(() => writer.flush());
+  };
+
+  const schedule = () => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(end);
+  };
+
+  return {
+    collect(collector) {
+      collectors.push(collector);
+      schedule();
+    },
+    write(writer) {
+      writers.push(writer);
+      schedule();
+    },
+  };
+}
