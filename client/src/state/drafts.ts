@@ -1,0 +1,143 @@
+/**
+ * What somebody began to write: on this device's disk at once, on the server a moment later. Where two devices wrote, the
+ * later one counts; what is being typed here is never replaced under the cursor by something older.
+ */
+import type { Draft } from '@atrium/shared';
+import type { Connection } from '../net/connection.ts';
+import type { Timers } from '../net/timers.ts';
+import { type ConversationKey, keyOf } from './conversation.ts';
+import { Emitter, reportError } from './emitter.ts';
+import type { Storage } from './storage.ts';
+import type { TabBus } from './tabs.ts';
+import type { Conversation } from './views.ts';
+
+const sendAfterMs = 1_500;
+
+export interface LocalDraft extends Conversation {
+  body: string;
+  /** By this device's clock until the server has said its own. */
+  updatedAt: number;
+  /** Not on the server yet. */
+  dirty: boolean;
+}
+
+export interface DraftOptions {
+  connection: Connection;
+  storage: Storage;
+  bus: TabBus;
+  timers: Timers;
+}
+
+export class DraftBook {
+  readonly #options: DraftOptions;
+  readonly #drafts = new Map<ConversationKey, LocalDraft>();
+  /** Raised when somebody else (another tab or device) changed a draft. */
+  readonly #revisions = new Map<ConversationKey, number>();
+  readonly #timersOf = new Map<ConversationKey, () => void>();
+  readonly #offBus: () => void;
+  readonly changed = new Emitter<Conversation>();
+
+  constructor(options: DraftOptions) {
+    this.#options = options;
+    this.#offBus = options.bus.on((message) => {
+      if (isDraftMessage(message)) this.#replace(message.draft);
+    });
+  }
+
+  get(conversation: Conversation): LocalDraft | null {
+    return this.#drafts.get(keyOf(conversation)) ?? null;
+  }
+
+  revision(conversation: Conversation): number {
+    return this.#revisions.get(keyOf(conversation)) ?? 0;
+  }
+
+  /** Those with something in them, newest first. */
+  all(): LocalDraft[] {
+    return [...this.#drafts.values()].filter(({ body }) => body !== '').sort((a, b) => b.updatedAt - a.updatedAt);
+  }
+
+  async load(): Promise<void> {
+    for (const { value } of await this.#options.storage.all('drafts')) {
+      const draft = value as LocalDraft;
+      this.#replace(draft);
+      if (draft.dirty) this.#plan(draft);
+    }
+  }
+
+  set(conversation: Conversation, body: string): void {
+    if ((this.get(conversation)?.body ?? '') === body) return;
+    const { channelId, rootSeq } = conversation;
+    const draft = { channelId, rootSeq, body, updatedAt: this.#options.timers.now(), dirty: true };
+    this.#drafts.set(keyOf(draft), draft);
+    this.#keep(draft);
+    this.#options.bus.post({ kind: 'draft', draft });
+    this.#plan(draft);
+    this.changed.emit(conversation);
+  }
+
+  /** What the server has: all drafts at a load, changed ones later. */
+  put(drafts: readonly Draft[]): void {
+    for (const draft of drafts) {
+      const known = this.#drafts.get(keyOf(draft));
+      if (known && (known.dirty || known.updatedAt >= draft.updatedAt)) continue;
+      const next = { ...draft, dirty: false };
+      this.#replace(next);
+      this.#keep(next);
+    }
+  }
+
+  #replace(draft: LocalDraft): void {
+    const key = keyOf(draft);
+    const known = this.#drafts.get(key);
+    if (known && known.updatedAt > draft.updatedAt) return;
+    this.#drafts.set(key, draft);
+    if ((known?.body ?? '') !== draft.body) this.#revisions.set(key, (this.#revisions.get(key) ?? 0) + 1);
+    this.changed.emit({ channelId: draft.channelId, rootSeq: draft.rootSeq });
+  }
+
+  #keep(draft: LocalDraft): void {
+    const gone = draft.body === '' && !draft.dirty;
+    this.#options.storage
+      .write([{ store: 'drafts', key: keyOf(draft), value: gone ? undefined : draft }])
+      .catch(reportError);
+  }
+
+  #plan(draft: LocalDraft, afterMs = sendAfterMs): void {
+    const key = keyOf(draft);
+    this.#timersOf.get(key)?.();
+    this.#timersOf.set(
+      key,
+      this.#options.timers.after(afterMs, () => void this.#send(key)),
+    );
+  }
+
+  /** The connection is there again. */
+  resume(): void {
+    for (const draft of this.#drafts.values()) if (draft.dirty) this.#plan(draft, 500);
+  }
+
+  async #send(key: ConversationKey): Promise<void> {
+    const draft = this.#drafts.get(key);
+    if (!draft?.dirty) return;
+    const { channelId, rootSeq, body } = draft;
+    try {
+      const answer = await this.#options.connection.command('draft.set', { channelId, rootSeq, body }, { onlyNow: true });
+      if (this.#drafts.get(key) !== draft) return;
+      const sent = { ...draft, dirty: false, updatedAt: answer.draft.updatedAt };
+      this.#drafts.set(key, sent);
+      this.#keep(sent);
+    } catch {
+      // It stays on this device, dirty, and goes out with the next change or reconnect.
+    }
+  }
+
+  close(): void {
+    this.#offBus();
+    for (const cancel of this.#timersOf.values()) cancel();
+  }
+}
+
+function isDraftMessage(message: unknown): message is { kind: 'draft'; draft: LocalDraft } {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'draft';
+}

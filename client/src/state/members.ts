@@ -1,0 +1,76 @@
+/** People and companies that this client has come across. Those that a screen names are asked for, many at a time. */
+import { type Company, type CompanyId, limits, type Member, type MemberId } from '@atrium/shared';
+import type { Connection } from '../net/connection.ts';
+import { sleep, type Timers } from '../net/timers.ts';
+import { Emitter } from './emitter.ts';
+
+const batchMs = 15;
+/** People who were left out of an answer are not asked for again before this. */
+const missingForMs = 60_000;
+
+export class MemberBook {
+  readonly #connection: Connection;
+  readonly #timers: Timers;
+  readonly #members = new Map<MemberId, Member>();
+  readonly #companies = new Map<CompanyId, Company>();
+  readonly #missing = new Map<MemberId, number>();
+  readonly #wanted = new Set<MemberId>();
+  #asking = false;
+  readonly changed = new Emitter<ReadonlySet<MemberId>>();
+
+  constructor(connection: Connection, timers: Timers) {
+    this.#connection = connection;
+    this.#timers = timers;
+  }
+
+  get(id: MemberId): Member | null {
+    return this.#members.get(id) ?? null;
+  }
+
+  all(): IterableIterator<Member> {
+    return this.#members.values();
+  }
+
+  company(id: CompanyId): Company | null {
+    return this.#companies.get(id) ?? null;
+  }
+
+  companies(): IterableIterator<Company> {
+    return this.#companies.values();
+  }
+
+  put(members: readonly Member[], companies: readonly Company[] = []): void {
+    const changed = new Set<MemberId>();
+    for (const member of members) {
+      this.#members.set(member.id, member);
+      this.#missing.delete(member.id);
+      changed.add(member.id);
+    }
+    for (const company of companies) this.#companies.set(company.id, company);
+    if (changed.size > 0 || companies.length > 0) this.changed.emit(changed);
+  }
+
+  /** Asks for somebody who is not known yet. */
+  want(id: MemberId): void {
+    if (this.#members.has(id) || this.#wanted.has(id)) return;
+    if ((this.#missing.get(id) ?? 0) > this.#timers.now()) return;
+    this.#wanted.add(id);
+    if (!this.#asking) void this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    this.#asking = true;
+    while (this.#wanted.size > 0) {
+      await sleep(this.#timers, batchMs);
+      const ids = [...this.#wanted].slice(0, limits.idsPerLookup);
+      // They are asked for again when a screen next names them.
+      for (const id of ids) this.#wanted.delete(id);
+      const answer = await this.#connection.command('people.get', { ids }).catch(() => null);
+      if (!answer) continue;
+      this.put(answer.members, answer.companies);
+      const found = new Set(answer.members.map(({ id }) => id));
+      for (const id of ids) if (!found.has(id)) this.#missing.set(id, this.#timers.now() + missingForMs);
+    }
+    this.#asking = false;
+  }
+}

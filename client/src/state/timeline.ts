@@ -1,0 +1,365 @@
+/**
+ * One conversation on the screen: a contiguous window of its entries. Live entries join it only at its newest end, and
+ * only while it reaches the head; whatever else is wanted is fetched, page by page.
+ */
+import {
+  type AtriumError,
+  type ChannelId,
+  channelLane,
+  isHidden,
+  laneOf,
+  type MemberId,
+  type Message,
+  type SeenEntry,
+  type Seq,
+  type Thread,
+} from '@atrium/shared';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { toAtriumError } from '../net/errors.ts';
+import type { Outbox, OutboxItem } from './outbox.ts';
+import { type Overlay, overlaysOf } from './overlay.ts';
+import { pendingRows } from './pending.ts';
+import type { ReadBook } from './reads.ts';
+import type { ChannelRecord, RecordChange } from './record.ts';
+import type { RowSource } from './rows.ts';
+import type { Around, Conversation, ThreadBadge, TimelineView } from './views.ts';
+import { noRows, TimelineWindow } from './window.ts';
+
+/** A reader who stays at the end keeps at most this many entries loaded, and goes back to the second figure. */
+const followedMax = 5_000;
+const followedKept = 4_000;
+
+export interface FetchedPage {
+  record: ChannelRecord;
+  seqs: Seq[];
+  /** What the record took in after this entry is to be added, when the page reaches the head. */
+  completeTo: Seq;
+  hasBefore: boolean;
+  hasAfter: boolean;
+}
+
+export type PageRequest = { before: Seq } | { after: Seq } | { around: Around };
+
+export interface TimelineOptions {
+  conversation: Conversation;
+  self: MemberId;
+  outbox: Outbox;
+  reads: ReadBook;
+  /**
+   * Fetches a page, and answers with it and the channel's record, for whose position it was made fit; null when there is
+   * no such conversation.
+   */
+  fetch: (conversation: Conversation, request: PageRequest) => Promise<FetchedPage | null>;
+  record: (channelId: ChannelId) => ChannelRecord | undefined;
+  /** Is the window in front of somebody? */
+  visible: () => boolean;
+  /** The rows up to here were seen. */
+  seen: (conversation: Conversation, seq: Seq) => void;
+}
+
+const emptyView: TimelineView = {
+  status: 'loading',
+  error: null,
+  rows: noRows,
+  hasBefore: false,
+  hasAfter: false,
+  loadingBefore: false,
+  loadingAfter: false,
+  newLineSeq: null,
+  target: null,
+  highlightSeq: null,
+  unread: 0,
+};
+
+export class TimelineModel {
+  readonly conversation: Conversation;
+  readonly store: StoreApi<TimelineView> = createStore(() => emptyView);
+  readonly #options: TimelineOptions;
+  readonly #window = new TimelineWindow();
+  readonly #offs: (() => void)[] = [];
+  #record: ChannelRecord | null = null;
+  #offRecord = () => {};
+  #overlays = new Map<Seq, Overlay>();
+  /** Raised whenever the window is replaced: a page that was asked for before is of no use. */
+  #generation = 0;
+  #tokens = 0;
+  #seenSeq: Seq = 0;
+
+  constructor(options: TimelineOptions) {
+    this.#options = options;
+    this.conversation = options.conversation;
+    this.#offs.push(
+      options.outbox.changed.on((channelId) => {
+        if (channelId === this.conversation.channelId) this.#takeOutbox();
+      }),
+      options.reads.changed.on((changed) => this.#takeRead(changed)),
+    );
+  }
+
+  get #view(): TimelineView {
+    return this.store.getState();
+  }
+
+  get #reachesHead(): boolean {
+    return !this.#view.hasAfter && this.#view.status === 'ready';
+  }
+
+  /** Opens (or opens anew) around an entry, the first unread, or the newest. Paints at once what is already here. */
+  async open(around: Around): Promise<void> {
+    if (typeof around === 'number' && this.#window.has(around)) return this.jumpTo(around);
+    const record = this.#options.record(this.conversation.channelId);
+    if (record && this.#showTail(record, around)) return;
+    await this.#load(around);
+  }
+
+  #showTail(record: ChannelRecord, around: Around): boolean {
+    if (this.conversation.rootSeq !== null || around === 'newest' || typeof around === 'number') return false;
+    const seqs = tailOf(record);
+    const mark = this.#options.reads.state(this.conversation)?.markSeq ?? 0;
+    const complete = record.tailFrom <= 1;
+    if (!complete && (seqs.length < 20 || mark + 1 < record.tailFrom)) return false;
+    const completeTo = record.journal.seq;
+    this.#show({ record, seqs, completeTo, hasBefore: !complete, hasAfter: false }, around);
+    return true;
+  }
+
+  async #load(around: Around): Promise<void> {
+    const generation = (this.#generation += 1);
+    if (this.#view.status !== 'ready') this.store.setState({ status: 'loading', error: null });
+    try {
+      const fetched = await this.#options.fetch(this.conversation, { around });
+      if (generation !== this.#generation) return;
+      if (!fetched) return this.store.setState({ ...emptyView, status: 'missing' });
+      this.#show(fetched, around);
+    } catch (error) {
+      if (generation === this.#generation) this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const known: AtriumError = toAtriumError(error);
+    const missing = known.code === 'not_found';
+    this.store.setState(missing ? { ...emptyView, status: 'missing' } : { status: this.#record ? 'ready' : 'error', error: known });
+  }
+
+  #show({ record, seqs, completeTo, hasBefore, hasAfter }: FetchedPage, around: Around): void {
+    this.#generation += 1;
+    this.#bind(record);
+    this.#window.replace(seqs);
+    const newLineSeq = this.#firstUnread(around === 'unread' ? null : this.#view.newLineSeq);
+    const aim = typeof around === 'number' ? around : around === 'unread' ? newLineSeq : null;
+    const last = this.#window.last;
+    const target = aim !== null ? this.#aim(aim, 'center') : last === null ? null : this.#aim(last, 'start');
+    this.#overlays = overlaysOf(this.#options.outbox.in(record.id), this.#options.self);
+    this.store.setState({
+      ...emptyView,
+      status: 'ready',
+      hasBefore,
+      hasAfter,
+      newLineSeq,
+      target,
+      highlightSeq: typeof around === 'number' ? around : null,
+    });
+    if (!hasAfter) this.#appendLive(record, since(record, completeTo));
+    this.#publish();
+  }
+
+  #aim(seq: Seq, align: 'start' | 'center') {
+    this.#tokens += 1;
+    return { seq, align, token: this.#tokens };
+  }
+
+  /** The first message of others after the mark, as of now; it stays where it is while the conversation is open. */
+  #firstUnread(fallback: Seq | null): Seq | null {
+    const state = this.#options.reads.state(this.conversation);
+    if (!state || this.#options.reads.unread(this.conversation) === 0) return fallback;
+    for (const seq of this.#window.seqs()) {
+      const message = seq > state.markSeq ? this.#record?.journal.messages.get(seq) : undefined;
+      if (message && this.#counts(message)) return seq;
+    }
+    return fallback;
+  }
+
+  #counts(message: Message): boolean {
+    return message.authorId !== this.#options.self && message.deletedAt === null && message.rootSeq === this.conversation.rootSeq;
+  }
+
+  #bind(record: ChannelRecord): void {
+    if (this.#record === record) return;
+    this.#offRecord();
+    this.#record = record;
+    const { rootSeq } = this.conversation;
+    const holds = (seq: Seq) => seq === rootSeq || this.#window.has(seq);
+    record.holders.add(holds);
+    const off = record.changed.on((change) => this.#take(record, change));
+    this.#offRecord = () => {
+      record.holders.delete(holds);
+      off();
+    };
+  }
+
+  #take(record: ChannelRecord, { fresh, touched, reset }: RecordChange): void {
+    if (reset) {
+      void this.#load('newest');
+      return;
+    }
+    let changed = false;
+    for (const seq of touched) changed = this.#window.touch(seq) || changed;
+    if (this.#reachesHead) changed = this.#appendLive(record, fresh) || changed;
+    else if (fresh.some((entry) => this.#isMine(entry))) this.store.setState({ hasAfter: true });
+    if (changed || fresh.length > 0) this.#publish();
+  }
+
+  #isMine(entry: SeenEntry): boolean {
+    return !isHidden(entry) && laneOf(entry) === (this.conversation.rootSeq ?? 0);
+  }
+
+  #appendLive(record: ChannelRecord, entries: readonly SeenEntry[]): boolean {
+    const following = this.#seenSeq >= (this.#window.last ?? 0);
+    const mine = entries.filter((entry) => this.#isMine(entry));
+    if (mine.length === 0) return false;
+    this.#window.append(mine.map(({ seq }) => seq));
+    if (!this.#options.visible() && this.#view.newLineSeq === null) {
+      const first = mine.map(({ seq }) => record.journal.messages.get(seq)).find((message) => message && this.#counts(message));
+      if (first) this.store.setState({ newLineSeq: first.seq });
+    }
+    if (following && this.#window.length > followedMax && this.#window.dropOldest(followedKept)) this.store.setState({ hasBefore: true });
+    return true;
+  }
+
+  #takeOutbox(): void {
+    const before = this.#overlays;
+    this.#overlays = overlaysOf(this.#options.outbox.in(this.conversation.channelId), this.#options.self);
+    for (const seq of new Set([...before.keys(), ...this.#overlays.keys()])) this.#window.touch(seq);
+    this.#publish();
+  }
+
+  #takeRead(changed: Conversation): void {
+    if (changed.channelId !== this.conversation.channelId) return;
+    if (changed.rootSeq === this.conversation.rootSeq) this.#setUnread();
+    else if (changed.rootSeq !== null && this.#window.touch(changed.rootSeq)) this.#publish();
+  }
+
+  #setUnread(): void {
+    const unread = this.#options.reads.unread(this.conversation);
+    if (unread !== this.#view.unread) this.store.setState({ unread });
+  }
+
+  #publish(): void {
+    if (this.#view.status !== 'ready' || !this.#record) return;
+    const record = this.#record;
+    const source = this.#source(record);
+    const { self, reads } = this.#options;
+    const rows = this.#window.rows(source, (before) =>
+      this.#view.hasAfter ? [] : pendingRows(this.#waiting(record), this.conversation, self, before),
+    );
+    this.store.setState({ rows, unread: reads.unread(this.conversation) });
+  }
+
+  /** Without those whose entry is here already. */
+  #waiting(record: ChannelRecord): OutboxItem[] {
+    return this.#options.outbox.in(record.id).filter(({ input }) => !record.ownClientIds.has(input.clientId));
+  }
+
+  #source(record: ChannelRecord): RowSource {
+    const { messages, threads } = record.journal;
+    const inChannel = this.conversation.rootSeq === null;
+    return {
+      self: this.#options.self,
+      newLineSeq: this.#view.newLineSeq,
+      message: (seq) => messages.get(seq),
+      shown: (seq) => record.shown.get(seq),
+      badge: (seq) => (inChannel ? this.#badge(seq, threads.get(seq)) : null),
+      change: (seq) => this.#overlays.get(seq) ?? null,
+    };
+  }
+
+  #badge(rootSeq: Seq, thread: Thread | undefined): ThreadBadge | null {
+    if (!thread) return null;
+    const { reads } = this.#options;
+    const conversation = { ...this.conversation, rootSeq };
+    const replies = thread.lastRn - thread.deletedReplies;
+    return { thread, replies, unread: reads.unread(conversation), following: reads.isFollowing(conversation) };
+  }
+
+  async loadBefore(): Promise<void> {
+    const before = this.#window.first;
+    if (!this.#view.hasBefore || this.#view.loadingBefore || before === null) return;
+    await this.#page('loadingBefore', { before }, ({ seqs, hasBefore }) => {
+      this.#window.prepend(seqs);
+      this.store.setState({ hasBefore });
+    });
+  }
+
+  async loadAfter(): Promise<void> {
+    const after = this.#window.last;
+    if (!this.#view.hasAfter || this.#view.loadingAfter || after === null) return;
+    await this.#page('loadingAfter', { after }, ({ record, seqs, completeTo, hasAfter }) => {
+      this.#window.append(seqs);
+      this.store.setState({ hasAfter });
+      // What came live since the server made the page.
+      if (!hasAfter) this.#appendLive(record, since(record, completeTo));
+    });
+  }
+
+  async #page(
+    flag: 'loadingBefore' | 'loadingAfter',
+    request: PageRequest,
+    take: (fetched: FetchedPage) => void,
+  ): Promise<void> {
+    const generation = this.#generation;
+    this.store.setState({ [flag]: true });
+    try {
+      const fetched = await this.#options.fetch(this.conversation, request);
+      if (fetched && generation === this.#generation) take(fetched);
+    } catch (error) {
+      if (generation === this.#generation) this.#fail(error);
+    } finally {
+      this.store.setState({ [flag]: false });
+      this.#publish();
+    }
+  }
+
+  async jumpTo(seq: Seq): Promise<void> {
+    if (!this.#window.has(seq)) return this.#load(seq);
+    this.store.setState({ target: this.#aim(seq, 'center'), highlightSeq: seq });
+  }
+
+  async jumpToNewest(): Promise<void> {
+    const { last } = this.#window;
+    if (!this.#reachesHead || last === null) return this.#load('newest');
+    this.store.setState({ target: this.#aim(last, 'start'), highlightSeq: null });
+  }
+
+  markSeen(seq: Seq): void {
+    this.#seenSeq = Math.max(this.#seenSeq, seq);
+    if (!this.#options.visible()) return;
+    this.#options.seen(this.conversation, seq);
+  }
+
+  clearNewLine(): void {
+    const { newLineSeq } = this.#view;
+    this.store.setState({ newLineSeq: null, highlightSeq: null });
+    if (newLineSeq !== null && this.#window.touch(newLineSeq)) this.#publish();
+  }
+
+  close(): void {
+    this.#generation += 1;
+    this.#offRecord();
+    for (const off of this.#offs) off();
+  }
+}
+
+/** The newest stretch of the channel's own timeline that is loaded without a gap. */
+function tailOf(record: ChannelRecord): Seq[] {
+  const seqs: Seq[] = [];
+  for (const entry of [...record.journal.messages.values(), ...record.shown.values()]) {
+    if (entry.seq >= record.tailFrom && laneOf(entry) === channelLane) seqs.push(entry.seq);
+  }
+  return seqs.sort((a, b) => a - b);
+}
+
+function since(record: ChannelRecord, seq: Seq): SeenEntry[] {
+  const packets = record.recent.since(seq, record.journal.seq) ?? [];
+  return packets.flatMap(({ entries }) => entries).filter((entry) => entry.seq > seq);
+}
