@@ -5,6 +5,7 @@ import { openLog } from './log.ts';
 async function start(): Promise<void> {
   const config = loadConfig();
   const log = await openLog(config);
+  process.on('uncaughtExceptionMonitor', (err, origin) => log.fatal({ err, origin }, 'the process ends'));
   const app = await createApp(config, log);
   endOnSignal(app.close);
   say(`Atrium is at ${config.PUBLIC_URL ?? app.url}`);

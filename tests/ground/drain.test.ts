@@ -74,3 +74,17 @@ test('a second Ctrl-C does not wait', async () => {
   server.child.kill('SIGINT');
   expect(await server.ended).toBe(130);
 });
+
+test('SIGTERM to npm, whose shell does not pass it on, drains too', async () => {
+  const DATA_DIR = temporaryFolder();
+  // As npm does it: a shell that waits for the script.
+  const shell = ['/bin/sh', '-c', '"$0" "$1"; true'];
+  const server = startProcess({ DATA_DIR, npm_lifecycle_event: 'start' }, 'scripts/start.mjs', shell);
+  const url = await server.url;
+  const request = await beginRequest(url, '/readyz');
+  server.child.kill('SIGKILL');
+  await untilRefused(url);
+  expect(await request.finish()).toContain('"status":"draining"');
+  // Ends when the last process that holds its output does.
+  await server.ended;
+});

@@ -28,9 +28,11 @@ export function temporaryFolder(): string {
 export function startProcess(
   settings: Record<string, string>,
   script = 'server/dist/main.js',
+  shell: string[] = [],
 ): ServerProcess {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [join(root, script)], {
+  const [program = '', ...args] = [...shell, process.execPath, join(root, script)];
+  const child = spawn(program, args, {
     cwd: root,
     env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'warn', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
