@@ -15,6 +15,7 @@ import type {
 } from '@atrium/shared';
 import type { Caller } from './caller.ts';
 import type { Core } from './core.ts';
+import type { Reader } from './delivery/reader.ts';
 import type { EntryDraft, Journal } from './journal/types.ts';
 
 /** What every handler is given besides its input. */
@@ -22,6 +23,8 @@ export interface CommandContext {
   core: Core;
   caller: Caller;
   actor: Actor;
+  /** The connection that the command came by; null over HTTP. */
+  connection: Reader | null;
   requestId: string;
   /** The server's clock, read once for the command: milliseconds since 1970. */
   now: number;

@@ -6,10 +6,12 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Auth } from './auth/index.ts';
 import type { Authenticate } from './caller.ts';
+import type { Delivery } from './delivery.ts';
 import type { Directory } from './directory.ts';
 import type { Journals } from './journal/types.ts';
 import type { PresenceBoard } from './presence.ts';
 import type { MemberFeed } from './member-feed.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 export interface Core {
   config: Config;
@@ -20,6 +22,9 @@ export interface Core {
   clock: () => number;
   directory: Directory;
   journals: Journals;
+  /** Who is connected here, and what they are sent. */
+  delivery: Delivery;
+  rateLimits: RateLimits;
   /** Tells all devices of one member, on all nodes, what changed for them alone. */
   feed: MemberFeed;
   presence: PresenceBoard;
