@@ -9,7 +9,7 @@ export interface Operation {
   rows?: 'ordered' | 'unordered';
 }
 
-const PATHS = ['a', 'b', 'd.x', 'd.y', 'l', 'l.x', 'l.0'] as const;
+const PATHS = ['a', 'b', 'd.x', 'd.y', 'l', 'l.x', 'l.0', 'flag'] as const;
 
 function scalar(random: Random): unknown {
   const n = random.whole(-2, 4);
@@ -19,10 +19,9 @@ function scalar(random: Random): unknown {
     () => new Double(n + 0.5),
     () => new Double(n),
     () => Long.fromNumber(n),
-    () => Decimal128.fromString(`${n}.5`),
+    () => Decimal128.fromString(`${n}.25`),
     () => random.pick(['', 'a', 'ab', 'b', 'B', 'é']),
     () => null,
-    () => random.chance(0.5),
     () => new Date(n * 1000),
     () => new ObjectId(`00000000000000000000000${Math.abs(n)}`),
   ])();
@@ -47,6 +46,7 @@ export function randomDocument(random: Random): Document {
   if (random.chance(0.7)) made['b'] = scalar(random);
   if (random.chance(0.5)) made['d'] = random.chance(0.8) ? subdocument(random, 1) : value(random);
   if (random.chance(0.6)) made['l'] = random.several(random.whole(0, 3), () => value(random, 1));
+  if (random.chance(0.5)) made['flag'] = random.chance(0.5);
   if (random.chance(0.5)) made['u'] = new Int32(random.whole(1, 60));
   return made;
 }
@@ -55,6 +55,7 @@ function condition(random: Random): unknown {
   return random.pick<() => unknown>([
     () => value(random),
     () => scalar(random),
+    () => random.chance(0.5),
     () => ({ [random.pick(['$gt', '$gte', '$lt', '$lte', '$eq', '$ne'])]: scalar(random) }),
     () => ({ $gte: new Int32(random.whole(-2, 1)), $lt: new Int32(random.whole(1, 4)) }),
     () => ({ [random.pick(['$in', '$nin'])]: random.several(random.whole(0, 3), () => scalar(random)) }),
@@ -83,11 +84,10 @@ export function randomFilter(random: Random, depth = 0): Document {
 
 function randomUpdate(random: Random): Document {
   const made: Document = {};
-  const paths = ['a', 'b', 'd.x', 'd.z', 'l', 'l.1', 'n'].filter(() => random.chance(0.35));
+  const paths = ['a', 'b', random.pick(['d.x', 'd.z']), 'l', 'n'].filter(() => random.chance(0.4));
   for (const path of paths.length > 0 ? paths : ['a']) {
-    const [operator, operand] = random.pick<() => [string, unknown]>([
+    const anywhere: (() => [string, unknown])[] = [
       () => ['$set', value(random)],
-      () => ['$unset', ''],
       () => ['$inc', random.pick([new Int32(1), new Double(0.5), Long.fromNumber(2)])],
       () => ['$mul', random.pick([new Int32(2), new Double(0.5)])],
       () => ['$min', scalar(random)],
@@ -97,11 +97,17 @@ function randomUpdate(random: Random): Document {
       () => ['$push', { $each: [new Int32(random.whole(0, 9))], $position: random.whole(0, 2) }],
       () => ['$addToSet', scalar(random)],
       () => ['$addToSet', { $each: random.several(2, () => scalar(random)) }],
+    ];
+    // Where a path cannot be created the reference takes these for something else.
+    const atTheTop: (() => [string, unknown])[] = [
+      () => ['$unset', ''],
       () => ['$pop', random.pick([1, -1])],
       () => ['$pull', scalar(random)],
       () => ['$pull', { [random.pick(['$gt', '$lt'])]: new Int32(random.whole(0, 3)) }],
       () => ['$pullAll', random.several(2, () => scalar(random))],
-    ])();
+    ];
+    const choices = path.includes('.') ? anywhere : [...anywhere, ...atTheTop];
+    const [operator, operand] = random.pick(choices)();
     made[operator] = { ...made[operator], [path]: operand };
   }
   return made;
