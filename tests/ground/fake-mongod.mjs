@@ -11,10 +11,17 @@ const text = { type: 'string' };
 const flag = { type: 'boolean' };
 const { values: args } = parseArgs({
   options: {
-    ...{ dbpath: text, logpath: text, port: text, bind_ip: text, replSet: text, wiredTigerCacheSizeGB: text },
-    ...{ nounixsocket: flag, logappend: flag },
+    dbpath: text,
+    logpath: text,
+    port: text,
+    bind_ip: text,
+    replSet: text,
+    wiredTigerCacheSizeGB: text,
+    nounixsocket: flag,
+    logappend: flag,
   },
 });
+const address = `${String(args.bind_ip)}:${String(args.port)}`;
 const initiated = join(args.dbpath, 'initiated');
 const say = (line) => appendFileSync(args.logpath, `${line}\n`);
 
@@ -40,8 +47,8 @@ const commands = {
     isWritablePrimary: existsSync(initiated),
     ...(existsSync(initiated) && {
       setName: args.replSet,
-      hosts: [`127.0.0.1:${args.port}`],
-      me: `127.0.0.1:${args.port}`,
+      hosts: [address],
+      me: address,
     }),
     minWireVersion: 0,
     maxWireVersion: 21,

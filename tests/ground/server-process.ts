@@ -31,8 +31,9 @@ export function startProcess(
   shell: string[] = [],
 ): ServerProcess {
   const { PATH = '', HOME = '' } = process.env;
-  const [program = '', ...args] = [...shell, process.execPath, join(root, script)];
-  const child = spawn(program, args, {
+  const [program = process.execPath, ...args] = shell;
+  const node = shell.length > 0 ? [process.execPath] : [];
+  const child = spawn(program, [...args, ...node, join(root, script)], {
     cwd: root,
     env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'warn', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
