@@ -11,6 +11,7 @@ import { signOut, signOutEverywhere } from './sign-out.ts';
 import { signUp } from './sign-up.ts';
 import { status } from './status.ts';
 
+export { createAccountIndexes } from './indexes.ts';
 export { setUpLink } from './set-up.ts';
 
 export const accountHandlers = [
