@@ -1,26 +1,27 @@
 # syntax=docker/dockerfile:1
-FROM node:24-bookworm-slim AS build
+FROM node:24-bookworm-slim AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY shared/package.json shared/
 COPY server/package.json server/
 COPY client/package.json client/
-RUN npm ci --ignore-scripts --no-audit --no-fund
+
+FROM manifests AS build
+RUN npm ci --ignore-scripts
 COPY tsconfig.base.json ./
 COPY scripts scripts
 COPY shared shared
 COPY server server
 COPY client client
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+RUN npm run build
+
+FROM manifests AS production
+RUN npm ci --ignore-scripts --omit=dev --workspace server
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
-COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules node_modules
-COPY --from=build /app/shared shared
-COPY --from=build /app/server/package.json server/
-COPY --from=build /app/server/node_modules server/node_modules
+COPY --from=production /app ./
 COPY --from=build /app/server/dist server/dist
 COPY --from=build /app/client/dist client/dist
 RUN mkdir /data && chown node:node /data
