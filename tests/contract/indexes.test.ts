@@ -166,6 +166,57 @@ describe('a filter finds the same with and without an index', () => {
   );
 });
 
+// Since 4.2 an index key has no limit of its own: https://www.mongodb.com/docs/manual/reference/limits/
+describe('keys longer than a page', async () => {
+  const long = 'x'.repeat(9000);
+  const documents = [
+    { _id: 1, k: `${long}b` },
+    { _id: 2, k: `${long}a` },
+    { _id: 3, k: long },
+    { _id: 4, k: 'x'.repeat(1500) },
+    { _id: 5, k: `${long}c`, n: 1 },
+  ];
+  const rows = await collection();
+  await rows.createIndex({ k: 1, n: -1 });
+  await rows.insertMany(documents);
+  const ids = async (filter: Loose) =>
+    (await rows.find(filter).sort({ k: 1 }).toArray()).map((row) => row._id);
+
+  test('keep their order and their ranges', async () => {
+    expect(await ids({})).toEqual([4, 3, 2, 1, 5]);
+    expect(await ids({ k: { $gt: long, $lt: `${long}c` } })).toEqual([2, 1]);
+    expect(await ids({ k: { $gte: `${long}b` } })).toEqual([1, 5]);
+    expect(await ids({ k: /^x+$/ })).toEqual([4, 3]);
+  });
+  test('are found, changed and removed', async () => {
+    expect(await ids({ k: `${long}a` })).toEqual([2]);
+    await rows.updateOne({ _id: 2 }, { $set: { k: `${long}d` } });
+    expect(await ids({ k: `${long}a` })).toEqual([]);
+    expect(await ids({ k: { $gt: `${long}c` } })).toEqual([2]);
+    await rows.deleteOne({ _id: 2 });
+    expect(await ids({ k: { $gt: `${long}c` } })).toEqual([]);
+    await rows.insertOne({ ...documents[1] });
+  });
+  test('are unique where they differ in the last letter alone', async () => {
+    const unique = await collection(...documents);
+    await unique.createIndex({ k: 1 }, { unique: true });
+    await unique.insertOne({ _id: 6, k: `${long}z` });
+    await refusal(unique.insertOne({ _id: 7, k: `${long}z` }), 11000);
+    await refusal(unique.updateOne({ _id: 6 }, { $set: { k: long } }), 11000);
+    expect(await unique.countDocuments({ k: `${long}z` })).toBe(1);
+  });
+});
+
+test('an _id of 5,000 letters', async () => {
+  const [a, b] = [`${'i'.repeat(5000)}a`, `${'i'.repeat(5000)}b`];
+  const rows = await collection({ _id: b, n: 2 }, { _id: a, n: 1 });
+  await refusal(rows.insertOne({ _id: a }), 11000);
+  expect(await rows.findOne({ _id: b })).toEqual({ _id: b, n: 2 });
+  expect((await rows.find().sort({ _id: 1 }).toArray()).map((row) => row['n'])).toEqual([1, 2]);
+  await rows.deleteOne({ _id: a });
+  expect(await rows.countDocuments()).toBe(1);
+});
+
 describe('sparse and partial indexes do not hide rows', () => {
   test('a sparse index is not used where missing rows belong to the result', async () => {
     const rows = await collection({ _id: 1, k: 2 }, { _id: 2 }, { _id: 3, k: 1 });
