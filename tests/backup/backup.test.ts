@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeBackup } from '../../server/src/backup/dump.ts';
 import { restoreBackup } from '../../server/src/backup/restore.ts';
 import { readConfig } from '../../server/src/config.ts';
-import { type Database, databaseOf, openDatabase } from '../../server/src/db/connect.ts';
+import { type Database, databaseOf, openDatabase, restoreMark } from '../../server/src/db/connect.ts';
 import { createLog } from '../../server/src/log.ts';
 
 const silent = createLog({ LOG_LEVEL: 'silent' }, { write: () => undefined });
@@ -32,12 +32,15 @@ afterEach(async () => {
 
 /** A database of its own: in a new folder, or a new one on the server that MONGO_URL names. */
 async function openEmpty(): Promise<Database> {
-  const name = `backup_${randomBytes(5).toString('hex')}`;
-  const server = process.env['MONGO_URL'];
-  const mongoUrl = server === undefined ? {} : { MONGO_URL: withDatabase(server, name) };
-  const database = await openDatabase(readConfig({ DATA_DIR: join(folder, name), ...mongoUrl }), silent);
+  const database = await openNamed(`backup_${randomBytes(5).toString('hex')}`);
   opened.push(database);
   return database;
+}
+
+function openNamed(name: string): Promise<Database> {
+  const server = process.env['MONGO_URL'];
+  const mongoUrl = server === undefined ? {} : { MONGO_URL: withDatabase(server, name) };
+  return openDatabase(readConfig({ DATA_DIR: join(folder, name), ...mongoUrl }), silent);
 }
 
 function withDatabase(url: string, name: string): string {
@@ -92,6 +95,7 @@ test('a restored database holds the same documents, types and indexes, under a n
   const indexes = await db.collection('entries').listIndexes().toArray();
   expect(indexes).toContainEqual(expect.objectContaining({ key: { channelId: 1, seq: 1 }, unique: true }));
 
+  expect(await db.listCollections({ name: restoreMark }).toArray()).toEqual([]);
   const workspace = await db.collection<{ _id: string }>('workspace').findOne({ _id: 'workspace' });
   expect(workspace).toMatchObject({ name: 'Acme', epoch: expect.stringMatching(/^[\w-]{22}$/) });
 });
@@ -125,6 +129,16 @@ test('while somebody writes, of each journal a beginning without gaps is copied'
     expect(seqs.length).toBeGreaterThan(200);
     expect(seqs).toEqual(seqs.map((_, i) => i + 1));
   }
+});
+
+test('a restore that was killed leaves a database that no server starts on', async () => {
+  const name = `backup_${randomBytes(5).toString('hex')}`;
+  const database = await openNamed(name);
+  opened.push(database);
+  await databaseOf(database.connection).createCollection(restoreMark);
+  // In a folder the first must be closed before: it belongs to one process at a time.
+  if (database.kind !== 'external') await opened.pop()?.close();
+  await expect(openNamed(name)).rejects.toThrow('did not finish');
 });
 
 test('a database that is not empty is left as it is', async () => {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { newId } from '@atrium/shared';
 import type { Db, Document, IndexDescription } from 'mongodb';
-import { type Database, databaseOf } from '../db/connect.ts';
+import { type Database, databaseOf, restoreMark } from '../db/connect.ts';
 import type { BackupSummary } from './dump.ts';
 import {
   BackupError,
@@ -31,11 +31,13 @@ export async function restoreBackup(database: Database, file: string): Promise<B
   if ((await db.listCollections({}, { nameOnly: true }).toArray()).length > 0) {
     throw new BackupError(`The database ${db.databaseName} is not empty: restore into a new one.`);
   }
+  await db.createCollection(restoreMark);
   try {
     const summary = await fill(db, file);
     await db
       .collection<{ _id: string }>('workspace')
       .updateOne({ _id: 'workspace' }, { $set: { epoch: newId(), restoredAt: new Date() } });
+    await db.dropCollection(restoreMark);
     return summary;
   } catch (error) {
     await db.dropDatabase();

@@ -30,6 +30,7 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
   const running = await startEngine(engine, config, log);
   try {
     const database = await attach(running, engine.kind);
+    await refuseHalfRestored(database);
     log.info({ engine: engine.kind, database: database.connection.name }, describe(engine, config));
     return database;
   } catch (error) {
@@ -44,6 +45,18 @@ export async function openRunningDatabase({ DATA_DIR }: Config): Promise<Databas
   if (url === undefined) return undefined;
   // A server that was killed leaves its file behind.
   return attach({ url, close: async () => undefined }, 'embedded').catch(() => undefined);
+}
+
+/** There from the beginning of a restore to its end: half a workspace must not be taken for a whole one. */
+export const restoreMark = 'restore_unfinished';
+
+async function refuseHalfRestored({ connection }: Database): Promise<void> {
+  const marks = await databaseOf(connection).listCollections({ name: restoreMark }).toArray();
+  if (marks.length === 0) return;
+  await close();
+  throw new ConfigError(
+    `A restore into ${connection.name} did not finish: empty the database and restore again.`,
+  );
 }
 
 /** The driver's handle of the same database. */
