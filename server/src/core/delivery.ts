@@ -193,7 +193,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     setBlind: (now) => {
       if (blind === now) return;
       blind = now;
-      log.warn({ blind }, blind ? 'rights cannot be asked about: guests are sent nothing' : 'rights are known again');
+      log.warn(
+        { blind },
+        blind ? 'rights cannot be asked about: guests are sent nothing' : 'rights are known again',
+      );
       for (const feed of feeds.values()) feed.changed();
       if (!blind) for (const reader of registry.readers()) reader.missed();
     },

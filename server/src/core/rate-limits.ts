@@ -106,7 +106,11 @@ export function createRateLimits({ mode, redis }: RateLimitsOptions): RateLimits
   };
 }
 
-function createLimiter(name: string, { points, perSeconds }: Budget, redis: Redis | null): RateLimiterAbstract {
+function createLimiter(
+  name: string,
+  { points, perSeconds }: Budget,
+  redis: Redis | null,
+): RateLimiterAbstract {
   const options: IRateLimiterOptions = { keyPrefix: `atrium:rate:${name}`, points, duration: perSeconds };
   const memory = new RateLimiterMemory(options);
   if (!redis) return memory;

@@ -77,7 +77,9 @@ export function cutOut(packet: EntriesPacket, { from, to }: Stretch): EntriesPac
     epoch: packet.epoch,
     entries: packet.entries
       .filter(({ seq }) => seq >= from && seq <= to)
-      .map((entry) => ('updatedSeq' in entry && entry.updatedSeq > to ? { seq: entry.seq, hidden: true } : entry)),
+      .map((entry) =>
+        'updatedSeq' in entry && entry.updatedSeq > to ? { seq: entry.seq, hidden: true } : entry,
+      ),
   };
   const messages = packet.messages?.filter(({ updatedSeq }) => updatedSeq <= to);
   const threads = packet.threads?.filter(({ updatedSeq }) => updatedSeq <= to);

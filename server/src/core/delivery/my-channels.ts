@@ -32,7 +32,8 @@ export function createMyChannels(db: Pick<Database, 'connection'>): MyChannels {
   const askAll = () => {
     const all = waiting;
     waiting = [];
-    for (let from = 0; from < all.length; from += membersPerQuery) void ask(all.slice(from, from + membersPerQuery));
+    for (let from = 0; from < all.length; from += membersPerQuery)
+      void ask(all.slice(from, from + membersPerQuery));
   };
 
   return (memberId) =>

@@ -140,4 +140,3 @@ function setBeginning(feed: ChannelFeed, memberId: MemberId, visibleFrom: Seq | 
   else feed.visibleFrom.delete(memberId);
   feed.changed();
 }
-

@@ -33,14 +33,17 @@ export function createTypingBoard(options: {
     };
     const { whole, limited } = channelFeed.readers();
     // Nobody is told that they are typing themselves.
-    const others = (typing: readonly Typing[], self: MemberId) => typing.filter(({ memberId }) => memberId !== self);
+    const others = (typing: readonly Typing[], self: MemberId) =>
+      typing.filter(({ memberId }) => memberId !== self);
     for (const reader of whole) {
       const typing = others(all, reader.memberId);
       if (typing.length > 0) reader.pushLive(frameOf(typing));
     }
     for (const { reader, visibleFrom } of limited) {
       // A thread from before somebody's history does not exist for them.
-      const typing = others(all, reader.memberId).filter(({ rootSeq }) => rootSeq === null || rootSeq >= visibleFrom);
+      const typing = others(all, reader.memberId).filter(
+        ({ rootSeq }) => rootSeq === null || rootSeq >= visibleFrom,
+      );
       if (typing.length > 0) reader.pushLive(frameOf(typing));
     }
   };

@@ -43,6 +43,7 @@ export class Connection implements Reader {
   readonly #services: ConnectionServices;
   readonly #outlet: Outlet;
   #inFlight = 0;
+  #whenIdle: (() => void) | null = null;
   /** Until the client was told that it is connected it would not know what to do with events. */
   #isOpen = false;
   #isEnding = false;
@@ -110,6 +111,7 @@ export class Connection implements Reader {
     void this.#services.run(this, name, input, requestId).then((reply) => {
       this.#inFlight -= 1;
       this.push(ackFrame(ackId, reply));
+      if (this.#inFlight === 0) this.#whenIdle?.();
     });
   }
 
@@ -148,11 +150,26 @@ export class Connection implements Reader {
     this.#isEnding = true;
     this.#outlet.push(eventFrame('bye', { why, retryAfterMs }));
     this.#outlet.flush();
+    this.#services.ended(this, why);
+    // What it has asked is answered first: a command that was run must not look like one that was lost.
+    if (why === 'drain' && this.#inFlight > 0) this.#hangUpWhenDone();
+    else this.#hangUp();
+  }
+
+  #hangUpWhenDone(): void {
+    const deadline = setTimeout(() => this.#hangUp(), byeMs);
+    this.#whenIdle = () => {
+      clearTimeout(deadline);
+      this.#outlet.flush();
+      this.#hangUp();
+    };
+  }
+
+  #hangUp(): void {
     const socket = netSocket(this.#socket.conn);
     // Not Socket.IO's own goodbye: a client that missed ours would not come back by itself.
     this.#socket.conn.close();
     setTimeout(() => socket?.destroy(), byeMs).unref();
-    this.#services.ended(this, why);
   }
 
   closed(): void {

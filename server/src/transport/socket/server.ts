@@ -64,10 +64,15 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   });
   const admitted = createAdmission(options);
   io.use((socket, next) => {
-    void admitted(socket as unknown as AtriumSocket).then(
-      () => next(),
-      (error: unknown) => next(toConnectError(error, log)),
-    );
+    const decide = async () => {
+      try {
+        await admitted(socket as unknown as AtriumSocket);
+      } catch (error) {
+        return next(toConnectError(error, log));
+      }
+      next();
+    };
+    void decide();
   });
   io.on('connection', (socket) => open(socket as unknown as AtriumSocket));
   return { io, close: () => new Promise((resolve) => (io.engine.close(), resolve())) };
