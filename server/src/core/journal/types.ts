@@ -46,9 +46,19 @@ export interface AppendRequest {
   digest: string;
   /**
    * Decides at a head: called with the state that the entry would follow, again after each lost race. Null appends
-   * nothing. Throws an AtriumError to refuse. May be asynchronous only when it has to load rows.
+   * nothing. Throws an AtriumError to refuse. May be asynchronous only when it has to load rows. `head` reads rows as of
+   * that very state, which may be ahead of the journal's: what goes into the same batch before this entry counts.
    */
-  decide: (state: JournalState) => EntryDraft | null | Promise<EntryDraft | null>;
+  decide: (state: JournalState, head: Head) => EntryDraft | null | Promise<EntryDraft | null>;
+}
+
+/** A channel as of one head, for the rules: what a decision may look at. */
+export interface Head {
+  readonly state: JournalState;
+  standing(memberId: MemberId): Standing | null;
+  lastPostAt(memberId: MemberId): number;
+  thread(rootSeq: Seq): Promise<Thread | null>;
+  messages(seqs: readonly Seq[]): Promise<Map<Seq, Message>>;
 }
 
 export interface AppendResult {
@@ -85,7 +95,7 @@ export interface HistoryRange {
 }
 
 /** One channel's journal on this node. Every method sees at least what this node has acknowledged. */
-export interface Journal {
+export interface Journal extends Head {
   readonly channelId: ChannelId;
   /**
    * As of the newest entry that this node knows: channel, standings, and the threads that are loaded. Read-only for
@@ -101,7 +111,10 @@ export interface Journal {
   thread(rootSeq: Seq): Promise<Thread | null>;
   /** The messages as of `state`, by seq; what is not a message is left out. */
   messages(seqs: readonly Seq[]): Promise<Map<Seq, Message>>;
+  /** Those of these messages that have a thread: replies, a title, or flags. */
   threads(rootSeqs: readonly Seq[]): Promise<Map<Seq, Thread>>;
+  /** What a member who is not in the channel (any more) was last: a mute outlives leaving. */
+  formerStanding(memberId: MemberId): Promise<Standing | null>;
   /** What follows a position, from memory where it can be; bounded. */
   after(position: Position, viewer: Viewer): Promise<CatchUp>;
   /** A page of the timeline or of a thread, in seq order, with whether there is more on either side. */
@@ -120,6 +133,13 @@ export interface Journal {
 }
 
 export interface Journals {
+  /** The id of the workspace's journals' incarnation. */
+  readonly epoch: string;
+  /** Keeps a channel's journal in memory, and itself up to date, until {@link release}d as often. */
+  retain(channelId: ChannelId): void;
+  release(channelId: ChannelId): void;
+  /** The journal when it is in memory, without asking the database. */
+  peek(channelId: ChannelId): Journal | undefined;
   /** The journal of a channel; null when there is no such channel. Single-flight; kept in an LRU while nobody needs it. */
   open(channelId: ChannelId): Promise<Journal | null>;
   /** Begins a channel with its `channel.created` entry and whoever is in it from the start. */
@@ -132,4 +152,6 @@ export interface Journals {
   }): Promise<Journal>;
   /** Entries as this node takes them in, in seq order, once each: what delivery and projection live on. */
   onEntries(listener: (journal: Journal, packet: EntriesPacket) => void): void;
+  /** Waits for what is under way and projects what is left. */
+  close(): Promise<void>;
 }

@@ -1,0 +1,166 @@
+/**
+ * What a stretch of a journal makes of the rows, as absolute writes guarded by seqs: written twice, or by two nodes, they
+ * come to the same. Taken from memory at once; only rows that are not in memory are read.
+ */
+import {
+  type ChannelId,
+  type MemberId,
+  ordinal,
+  type Seq,
+  type Standing,
+  threadChangedBy,
+} from '@atrium/shared';
+import type { AnyBulkWriteOperation, Document } from 'mongodb';
+import { planActivity, type ActivitySources } from './activity-plan.ts';
+import type { ChannelJournal } from './channel-journal.ts';
+import type { ActivityRow } from './models.ts';
+import { optionalFields, presentFields, type Taken } from './row.ts';
+
+export type Write = AnyBulkWriteOperation<Document>;
+
+export interface Plan {
+  /** Rows are as of this entry once all of it is written. */
+  to: Seq;
+  messages: Write[];
+  standings: Write[];
+  threads: Write[];
+  follows: Write[];
+  reads: Write[];
+  activityGone: Write[];
+  activity: ActivityRow[];
+  /** Texts that have reached their rows. */
+  texts: Write[];
+  channel: Write;
+}
+
+export async function planProjection(journal: ChannelJournal, sources: ActivitySources): Promise<Plan> {
+  const { head, channelId, rows } = journal;
+  const { state, recent } = head;
+  const items = recent.after(recent.projectedSeq);
+  const plan: Plan = {
+    to: state.seq,
+    messages: [],
+    standings: standingWrites(journal, items),
+    threads: [],
+    follows: [],
+    reads: readWrites(channelId, items),
+    activityGone: [],
+    activity: [],
+    texts: textWrites(channelId, items),
+    channel: channelWrite(journal),
+  };
+  const targets = new Set<Seq>();
+  const roots = new Set<Seq>();
+  for (const { entry } of items) {
+    if (entry.kind.startsWith('message.') && 'target' in entry) targets.add(entry.target);
+    const root = threadChangedBy(entry);
+    if (root !== null) roots.add(root);
+  }
+  const release = recent.hold();
+  try {
+    if (targets.size > 0) plan.messages = await messageWrites(journal, [...targets]);
+    for (const rootSeq of roots) {
+      const thread = await rows.thread(rootSeq);
+      if (!thread) continue;
+      const key = { channelId, rootSeq };
+      plan.threads.push(guarded(key, { ...thread }, thread.updatedSeq));
+    }
+    await planActivity(plan, journal, items, sources);
+  } finally {
+    release();
+  }
+  return plan;
+}
+
+/** Sets a row to what it was as of `updatedSeq`, unless it is newer already; makes it when it is not there. */
+function guarded(key: Document, row: Document, updatedSeq: Seq): Write {
+  return {
+    updateOne: {
+      filter: { ...key, updatedSeq: { $lt: updatedSeq } },
+      update: { $set: { ...without(row, key), updatedSeq } },
+      upsert: true,
+    },
+  };
+}
+
+/** An upsert takes the key from its filter; naming it in both is an error. */
+function without(row: Document, key: Document): Document {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !(name in key) && name !== 'updatedSeq'));
+}
+
+async function messageWrites({ channelId, rows }: ChannelJournal, targets: readonly Seq[]): Promise<Write[]> {
+  const messages = await rows.messages(targets);
+  return [...messages.values()].map((message) => {
+    const { seq, body, updatedSeq } = message;
+    const present = presentFields(message);
+    const absent = optionalFields.filter((field) => !(field in present));
+    const update: Document = { $set: { ...present, body, updatedSeq } };
+    if (absent.length > 0) update['$unset'] = Object.fromEntries(absent.map((field) => [field, '']));
+    return { updateOne: { filter: { channelId, seq, updatedSeq: { $lt: updatedSeq } }, update } };
+  });
+}
+
+function textWrites(channelId: ChannelId, items: readonly Taken[]): Write[] {
+  const seqs = items.filter(({ text }) => text !== undefined).map(({ entry }) => entry.seq);
+  if (seqs.length === 0) return [];
+  return [{ updateMany: { filter: { channelId, seq: { $in: seqs } }, update: { $unset: { text: '' } } } }];
+}
+
+const nobody = { role: 'member', mutedUntil: 0, muteReason: '', visibleFrom: 1, joinedSeq: 0 };
+
+function standingWrites({ channelId }: ChannelJournal, items: readonly Taken[]): Write[] {
+  const last = new Map<MemberId, { seq: Seq; present: boolean; standing: Standing | null }>();
+  for (const { entry } of items) {
+    if ('standing' in entry) {
+      const { standing } = entry;
+      last.set(standing.memberId, { seq: entry.seq, present: true, standing });
+    } else if (entry.kind === 'member.left' || entry.kind === 'member.removed') {
+      const standing = last.get(entry.memberId)?.standing ?? null;
+      last.set(entry.memberId, { seq: entry.seq, present: false, standing });
+    }
+  }
+  return [...last].map(([memberId, { seq, present, standing }]) => {
+    const { memberId: _memberId, ...fields } = standing ?? { memberId };
+    const update: Document = { $set: { ...fields, present, updatedSeq: seq } };
+    if (!standing) update['$setOnInsert'] = nobody;
+    return { updateOne: { filter: { channelId, memberId, updatedSeq: { $lt: seq } }, update, upsert: true } };
+  });
+}
+
+/** Writing somewhere reads it up to there; whoever comes in has read what was there before. */
+function readWrites(channelId: ChannelId, items: readonly Taken[]): Write[] {
+  const last = new Map<string, { rootSeq: number; memberId: MemberId; markSeq: Seq; markN: number }>();
+  for (const { entry } of items) {
+    if (entry.kind === 'message') {
+      const rootSeq = entry.rootSeq ?? 0;
+      const mark = { rootSeq, memberId: entry.authorId, markSeq: entry.seq, markN: ordinal(entry) };
+      last.set(`${rootSeq} ${entry.authorId}`, mark);
+    } else if (entry.kind === 'member.joined' || entry.kind === 'member.added') {
+      const { memberId } = entry.standing;
+      last.set(`0 ${memberId}`, { rootSeq: 0, memberId, markSeq: entry.seq, markN: entry.n });
+    }
+  }
+  return [...last.values()].map(({ rootSeq, memberId, markSeq, markN }) => ({
+    updateOne: {
+      filter: { channelId, rootSeq, memberId, asOf: { $lt: markSeq } },
+      update: { $set: { markSeq, markN, asOf: markSeq } },
+      upsert: true,
+    },
+  }));
+}
+
+function channelWrite({ channelId, head }: ChannelJournal): Write {
+  const { state } = head;
+  const { id: _id, ...channel } = state.channel;
+  const row: Document = {
+    ...channel,
+    projectedSeq: state.seq,
+    headN: state.n,
+    headAt: head.at,
+    lastMessageAt: head.lastMessageAt,
+    memberCount: state.standings.size,
+  };
+  if (channel.kind === 'direct') row['directKey'] = channel.directMemberIds.join(',');
+  const filter = { _id: channelId as unknown as Document, projectedSeq: { $lt: state.seq } };
+  return { updateOne: { filter, update: { $set: row }, upsert: true } } as Write;
+}

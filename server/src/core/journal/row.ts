@@ -1,0 +1,105 @@
+/** An entry as the database keeps it. Defaults are left out: most messages have no files, reactions or mentions. */
+import {
+  type ChannelId,
+  type ClientId,
+  type Entry,
+  laneOf,
+  type Message,
+  type MessageText,
+  type Seq,
+} from '@atrium/shared';
+
+export interface EntryRow {
+  channelId: ChannelId;
+  seq: Seq;
+  at: number;
+  authorId: string;
+  clientId: ClientId | null;
+  digest: string;
+  kind: Entry['kind'];
+  n: number;
+  lane: number;
+  /** An edited body or a title on its way to the row that it changes. */
+  text?: UpdateText;
+  [field: string]: unknown;
+}
+
+export type UpdateText = MessageText | { title: string | null };
+
+/** An entry with what the journal knows of it besides. */
+export interface Taken {
+  entry: Entry;
+  digest: string;
+  text?: UpdateText;
+}
+
+const noMentions: Message['mentions'] = { members: [], everyone: null };
+
+export function toRow(channelId: ChannelId, { entry, digest, text }: Taken): EntryRow {
+  const row = entry.kind === 'message' ? messageRow(entry) : { ...entry };
+  const placed = Object.assign(row, { channelId, digest, lane: laneOf(entry) }) as EntryRow;
+  if (text !== undefined) placed.text = text;
+  return placed;
+}
+
+/** `rootSeq` is the lane. */
+function messageRow(message: Message): Record<string, unknown> {
+  const { seq, at, authorId, n, clientId, kind, rn, body, updatedSeq } = message;
+  const row: Record<string, unknown> = { seq, at, authorId, n, clientId, kind, body, updatedSeq };
+  if (rn !== 0) row['rn'] = rn;
+  if (message.action) row['action'] = true;
+  Object.assign(row, presentFields(message));
+  return row;
+}
+
+/** What updates may change of a message's row, without defaults. */
+export function presentFields(message: Message): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  if (message.mentions.members.length > 0 || message.mentions.everyone !== null)
+    fields['mentions'] = message.mentions;
+  if (message.reactions.length > 0) fields['reactions'] = message.reactions;
+  if (message.files.length > 0) fields['files'] = message.files;
+  if (message.pinnedAt !== null) fields['pinnedAt'] = message.pinnedAt;
+  if (message.editedAt !== null) fields['editedAt'] = message.editedAt;
+  if (message.deletedAt !== null) fields['deletedAt'] = message.deletedAt;
+  return fields;
+}
+
+/** The fields of {@link presentFields}: what is absent from a message's row is at its default. */
+export const optionalFields = [
+  'mentions',
+  'reactions',
+  'files',
+  'pinnedAt',
+  'editedAt',
+  'deletedAt',
+] as const;
+
+export function fromRow(row: EntryRow): Taken {
+  const { channelId: _channelId, digest, lane, text, _id, ...fields } = row;
+  const entry = row.kind === 'message' ? messageFrom(row, lane) : (fields as unknown as Entry);
+  return text === undefined ? { entry, digest } : { entry, digest, text };
+}
+
+function messageFrom(row: EntryRow, lane: number): Message {
+  const fields = row as unknown as Partial<Message>;
+  return {
+    seq: row.seq,
+    at: row.at,
+    authorId: row.authorId as Message['authorId'],
+    n: row.n,
+    kind: 'message',
+    clientId: row.clientId,
+    rootSeq: lane > 0 ? lane : null,
+    rn: fields.rn ?? 0,
+    body: fields.body ?? '',
+    action: fields.action ?? false,
+    mentions: fields.mentions ?? noMentions,
+    reactions: fields.reactions ?? [],
+    files: fields.files ?? [],
+    pinnedAt: fields.pinnedAt ?? null,
+    editedAt: fields.editedAt ?? null,
+    deletedAt: fields.deletedAt ?? null,
+    updatedSeq: fields.updatedSeq ?? row.seq,
+  };
+}

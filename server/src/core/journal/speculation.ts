@@ -1,0 +1,139 @@
+/**
+ * The head as it will be once the batch that is being made has landed: each request is decided at the state that its
+ * entry would follow, and the journal's own state does not move before the batch is durable.
+ */
+import {
+  applyEntry,
+  type Entry,
+  type JournalState,
+  type MemberId,
+  type Message,
+  messageAfter,
+  type Seq,
+  type Standing,
+  type Thread,
+  threadAfter,
+} from '@atrium/shared';
+import type { ChannelHead } from './channel-head.ts';
+import { OverlayMap } from './overlay-map.ts';
+import type { Rows } from './rows.ts';
+import type { Taken, UpdateText } from './row.ts';
+import type { AppendRequest, EntryDraft, Head } from './types.ts';
+
+export class Speculation implements Head {
+  readonly state: JournalState;
+  readonly taken: Taken[] = [];
+  /** Messages that decisions looked at: an edit's packet brings its target along. */
+  readonly loaded = new Map<Seq, Message>();
+  readonly #base: ChannelHead;
+  readonly #baseSeq: Seq;
+  readonly #rows: Rows;
+  readonly #posters = new Map<MemberId, number>();
+  readonly #threads: OverlayMap<Seq, Thread>;
+  #at: number;
+
+  constructor(base: ChannelHead, rows: Rows) {
+    const { state } = base;
+    this.#base = base;
+    this.#baseSeq = state.seq;
+    this.#rows = rows;
+    this.#at = base.at;
+    this.#threads = new OverlayMap(state.threads);
+    const standings = new OverlayMap(state.standings);
+    this.state = { ...state, standings, messages: new Map(), threads: this.#threads };
+  }
+
+  /** False once the journal has taken in entries that this did not know of. */
+  get holds(): boolean {
+    return this.#base.state.seq === this.#baseSeq;
+  }
+
+  standing(memberId: MemberId): Standing | null {
+    return this.state.standings.get(memberId) ?? null;
+  }
+
+  lastPostAt(memberId: MemberId): number {
+    return this.#posters.get(memberId) ?? this.#base.posters.get(memberId) ?? 0;
+  }
+
+  async thread(rootSeq: Seq): Promise<Thread | null> {
+    const base = this.#threads.get(rootSeq) ?? (await this.#rows.thread(rootSeq));
+    if (!base || this.#threads.changes(rootSeq)) return base;
+    // It was not loaded when the batch's earlier entries were applied.
+    let thread = base;
+    for (const { entry, text } of this.taken) thread = threadAfter(thread, entry, titleOf(text));
+    this.#threads.set(rootSeq, thread);
+    return thread;
+  }
+
+  async messages(seqs: readonly Seq[]): Promise<Map<Seq, Message>> {
+    const found = await this.#rows.messages(seqs);
+    for (const [seq, row] of found) {
+      let message = row;
+      for (const { entry, text } of this.taken) message = messageAfter(message, entry, bodyOf(text));
+      found.set(seq, message);
+      this.loaded.set(seq, row);
+    }
+    return found;
+  }
+
+  /** Gives a draft its place after what the batch already holds. */
+  add({ authorId, clientId, digest }: AppendRequest, draft: EntryDraft, now: number): void {
+    const { text, ...fields } = draft as EntryDraft & { text?: UpdateText };
+    this.#at = Math.max(this.#at, now);
+    const isChannelMessage = draft.kind === 'message' && draft.rootSeq === null;
+    const placed = {
+      seq: this.state.seq + 1,
+      at: this.#at,
+      authorId,
+      n: this.state.n + (isChannelMessage ? 1 : 0),
+      clientId,
+    };
+    const entry =
+      draft.kind === 'message' ? this.#message(draft, placed) : ({ ...placed, ...fields } as Entry);
+    const taken: Taken = text === undefined ? { entry, digest } : { entry, digest, text };
+    this.taken.push(taken);
+    applyEntry(this.state, entry);
+    if (entry.kind === 'message') this.#posters.set(authorId, entry.at);
+    if (entry.kind === 'thread.titled') {
+      const thread = this.#threads.get(entry.target);
+      if (thread) this.#threads.set(entry.target, threadAfter(thread, entry, titleOf(text)));
+    }
+  }
+
+  #message(
+    draft: Extract<EntryDraft, { kind: 'message' }>,
+    placed: Pick<Message, 'seq' | 'at' | 'authorId' | 'n' | 'clientId'>,
+  ): Message {
+    const { rootSeq, body, action, mentions, files } = draft;
+    return {
+      ...placed,
+      kind: 'message',
+      rootSeq,
+      rn: rootSeq === null ? 0 : this.#nextReply(rootSeq),
+      body,
+      action,
+      mentions,
+      reactions: [],
+      files,
+      pinnedAt: null,
+      editedAt: null,
+      deletedAt: null,
+      updatedSeq: placed.seq,
+    };
+  }
+
+  #nextReply(rootSeq: Seq): number {
+    const thread = this.#threads.get(rootSeq);
+    if (!thread) throw new Error(`a reply was decided without loading its thread ${rootSeq}`);
+    return thread.lastRn + 1;
+  }
+}
+
+function titleOf(text: UpdateText | undefined) {
+  return text !== undefined && 'title' in text ? text : undefined;
+}
+
+function bodyOf(text: UpdateText | undefined) {
+  return text !== undefined && 'body' in text ? text : undefined;
+}
