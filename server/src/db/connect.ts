@@ -53,7 +53,7 @@ export const restoreMark = 'restore_unfinished';
 async function refuseHalfRestored({ connection }: Database): Promise<void> {
   const marks = await databaseOf(connection).listCollections({ name: restoreMark }).toArray();
   if (marks.length === 0) return;
-  await close();
+  await connection.close();
   throw new ConfigError(
     `A restore into ${connection.name} did not finish: empty the database and restore again.`,
   );
