@@ -33,18 +33,25 @@ export function httpDoor({ config, authenticate, run }: HttpDoorOptions): Router
   const router = Router({ caseSensitive: true });
   const body = express.json({ limit: limits.httpBodyBytesMax, type: 'application/json', inflate: false });
 
-  router.post('/api/:command', privately, requireJson, requireOwnPage(config), body, async (request, response) => {
-    const credentials = credentialsOf(request);
-    const { requestId = '' } = response.locals;
-    const reply = await run({
-      name: String(request.params['command']),
-      input: request.body,
-      caller: await authenticate(credentials),
-      request: { ...credentials, setCookie: (cookie) => void response.append('set-cookie', cookie) },
-      requestId,
-    });
-    answer(response, reply);
-  });
+  router.post(
+    '/api/:command',
+    privately,
+    requireJson,
+    requireOwnPage(config),
+    body,
+    async (request, response) => {
+      const credentials = credentialsOf(request);
+      const { requestId = '' } = response.locals;
+      const reply = await run({
+        name: String(request.params['command']),
+        input: request.body,
+        caller: await authenticate(credentials),
+        request: { ...credentials, setCookie: (cookie) => void response.append('set-cookie', cookie) },
+        requestId,
+      });
+      answer(response, reply);
+    },
+  );
   return router;
 }
 
@@ -63,7 +70,8 @@ const requireJson: RequestHandler = (request, _response, next) => {
 function requireOwnPage(config: Pick<Config, 'PUBLIC_URL'>): RequestHandler {
   return (request, _response, next) => {
     // A token is sent by the program that holds it, never by a browser on its own.
-    if (bearerOf(request) === undefined && !isOwnPage(request, config)) throw new AtriumError('origin_refused');
+    if (bearerOf(request) === undefined && !isOwnPage(request, config))
+      throw new AtriumError('origin_refused');
     next();
   };
 }
@@ -97,6 +105,7 @@ function answer(response: Response, reply: Reply<unknown>): void {
     return;
   }
   const { error } = reply;
-  if (error.retryAfterMs !== undefined) response.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
+  if (error.retryAfterMs !== undefined)
+    response.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
   response.status(new AtriumError(error.code).status).json({ error });
 }
