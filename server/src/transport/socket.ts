@@ -6,46 +6,30 @@ import { AtriumError, type Reply } from '@atrium/shared';
 import type { Express } from 'express';
 import { Counter, Gauge } from 'prom-client';
 import type { Context } from '../context.ts';
-import type { Caller } from '../core/caller.ts';
 import type { Core } from '../core/core.ts';
-import type { Reader } from '../core/delivery/reader.ts';
 import type { Registry } from '../core/delivery/registry.ts';
-import type { Turn } from '../core/delivery/turn.ts';
-import type { LocalFeed } from '../core/member-feed/create.ts';
-import type { LocalPresence } from '../core/presence/create.ts';
-import type { TrustProxy } from './socket/address.ts';
-import { visitorAddress } from './socket/address.ts';
+import type { Dispatch } from '../core/dispatch.ts';
+import type { Live } from '../core/live.ts';
+import { type TrustProxy, visitorAddress } from './socket/address.ts';
 import { Connection, type ConnectionServices } from './socket/connection.ts';
 import { drainSockets } from './socket/drain-sockets.ts';
 import { createSocketServer } from './socket/server.ts';
 import { createSessionsWatch, type SessionsWatch } from './socket/sessions-watch.ts';
 import { createSlowReaders } from './socket/slow-readers.ts';
 
-/** A command as it came in: decoded JSON, not yet looked at. */
-export interface SocketCommand {
-  name: string;
-  input: unknown;
-  caller: Caller;
-  connection: Reader;
-  requestId: string;
-}
-
 export interface SocketsOptions {
   context: Pick<Context, 'config' | 'log' | 'metrics' | 'http' | 'express' | 'drain'>;
   core: Core;
-  registry: Registry;
-  turn: Turn;
-  feed: LocalFeed;
-  presence: LocalPresence;
+  live: Live;
+  dispatch: Dispatch;
   /** While rights cannot be asked about, no command is run. */
   isBlind: () => boolean;
-  /** Runs a command. Never rejects. */
-  run: (command: SocketCommand) => Promise<Reply<unknown>>;
 }
 
 /** Takes connections on the HTTP server. */
 export function setUpSockets(options: SocketsOptions): SessionsWatch {
-  const { context, core, registry, turn, feed, presence } = options;
+  const { context, core } = options;
+  const { registry, turn, feed, presence } = options.live;
   const { config, log, http, drain } = context;
   const { clock, delivery, auth, authenticate } = core;
   const slow = createSlowReaders(clock);
@@ -104,9 +88,9 @@ function trustOf(app: Express): TrustProxy {
 
 /** The member is looked up for each command: a role or a deactivation counts from the next one on. */
 async function run(
-  { core, isBlind, run: runCommand }: SocketsOptions,
+  { core, isBlind, dispatch }: SocketsOptions,
   connection: Connection,
-  { name, input, requestId }: Pick<SocketCommand, 'name' | 'input' | 'requestId'>,
+  { name, input, requestId }: { name: string; input: unknown; requestId: string },
 ): Promise<Reply<unknown>> {
   const refuse = (error: AtriumError): Reply<unknown> => ({ ok: false, error: error.toBody(requestId) });
   if (isBlind()) return refuse(new AtriumError('retry_later', { retryAfterMs: 2_000 }));
@@ -126,7 +110,12 @@ async function run(
       connection.caller = { ...connection.caller, role: member.role, companyId: member.companyId };
       core.delivery.recheck(memberId, core.clock());
     }
-    return await runCommand({ name, input, caller: connection.caller, connection, requestId });
+    return await dispatch(name, input, {
+      transport: 'socket',
+      caller: connection.caller,
+      connection,
+      requestId,
+    });
   } catch (error) {
     core.log.error({ err: error, requestId, command: name }, 'a command failed outside its handler');
     return refuse(error instanceof AtriumError ? error : new AtriumError('retry_later', { cause: error }));

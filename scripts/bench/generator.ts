@@ -1,0 +1,176 @@
+/** The load generator: a process of its own that does what it is told over IPC, and answers with what it counted. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { LightClient } from './light-client.ts';
+import { type Protocol, type Room, Traffic } from './traffic.ts';
+
+export interface Closed {
+  inFlight: number;
+  warmMs: number;
+  measureMs: number;
+}
+export interface Open {
+  messagesPerSecond: number;
+  warmMs: number;
+  measureMs: number;
+}
+export interface Counted {
+  deliveries: number;
+  messages: number;
+  sent: number;
+  ms: number;
+  /** Share of its core that the generator used. */
+  busy: number;
+  p50: number;
+  p99: number;
+  p999: number;
+  /** How late the sender was, 99th percentile, in milliseconds. */
+  lagP99: number;
+}
+export interface Connected {
+  ms: number;
+  /** Handshakes that were told to come back later, and did. */
+  retried: number;
+}
+
+type Auth = { protocol?: number; token?: string; room?: string } | null;
+
+let clients: LightClient[] = [];
+let traffic: Traffic | null = null;
+
+const operations = {
+  /** Connects the clients that are missing, `concurrency` at a time. */
+  async connect(options: { port: number; auths: Auth[]; concurrency: number }): Promise<Connected> {
+    const { port, auths, concurrency } = options;
+    const began = performance.now();
+    const delivered = (_client: LightClient, id: number) => traffic?.delivered(id);
+    const fresh = auths.map((auth, index) => new LightClient(clients.length + index, { port, auth, delivered }));
+    let retried = 0;
+    const queue = [...fresh];
+    const connectNext = async () => {
+      for (let client = queue.shift(); client; client = queue.shift()) {
+        for (;;) {
+          const failure = await client.connect().then(
+            () => null,
+            (error: unknown) => error as Error,
+          );
+          if (!failure) break;
+          const hint = /"retryAfterMs":(\d+)/.exec(failure.message)?.[1];
+          if (hint === undefined || retried > 100_000) throw failure;
+          retried += 1;
+          client.destroy();
+          await wait(Math.random() * Number(hint));
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: concurrency }, connectNext));
+    clients = [...clients, ...fresh];
+    return { ms: performance.now() - began, retried };
+  },
+
+  async disconnect(): Promise<void> {
+    for (const client of clients) client.destroy();
+    clients = [];
+    await wait(50);
+  },
+
+  /** Every client asks the same, `concurrency` clients at a time. @returns how long all of it took */
+  async ask(options: { name: string; inputs: unknown[]; concurrency: number }): Promise<{ ms: number; failed: string[] }> {
+    const { name, inputs, concurrency } = options;
+    const began = performance.now();
+    const failed: string[] = [];
+    let next = 0;
+    const askNext = async () => {
+      for (let index = next++; index < inputs.length; index = next++) {
+        const reply = (await clients[index % clients.length]?.command(name, inputs[index])) as { ok: boolean; error?: { code: string } };
+        if (!reply.ok) failed.push(reply.error?.code ?? 'unknown');
+      }
+    };
+    await Promise.all(Array.from({ length: concurrency }, askNext));
+    return { ms: performance.now() - began, failed: failed.slice(0, 5) };
+  },
+
+  async rooms(options: { protocol: Protocol; rooms: Room[] }): Promise<void> {
+    traffic = new Traffic(options.protocol, clients, options.rooms);
+  },
+
+  /** Always the same number of messages under way: how much can the server do? */
+  async closed({ inFlight, warmMs, measureMs }: Closed): Promise<Counted> {
+    const load = traffic;
+    if (!load) throw new Error('no rooms');
+    load.onCompleted(() => load.sendOne());
+    for (let index = 0; index < inFlight; index++) load.sendOne();
+    await wait(warmMs);
+    const counted = await measure(load, measureMs, () => 0);
+    load.onCompleted(() => undefined);
+    return counted;
+  },
+
+  /** As many messages a second, whatever becomes of them: how long does a delivery take? */
+  async open({ messagesPerSecond, warmMs, measureMs }: Open): Promise<Counted> {
+    const load = traffic;
+    if (!load) throw new Error('no rooms');
+    load.onCompleted(() => undefined);
+    const began = performance.now();
+    const lags: number[] = [];
+    let sent = 0;
+    let isOver = false;
+    const sendDue = () => {
+      if (isOver) return;
+      const now = performance.now();
+      for (let due = began + (sent * 1000) / messagesPerSecond; due <= now; due = began + (sent * 1000) / messagesPerSecond) {
+        lags.push(now - due);
+        load.sendOne(due);
+        sent += 1;
+      }
+      const next = began + (sent * 1000) / messagesPerSecond - performance.now();
+      if (next > 2) setTimeout(sendDue, next - 1);
+      else setImmediate(sendDue);
+    };
+    sendDue();
+    await wait(warmMs);
+    lags.length = 0;
+    const counted = await measure(load, measureMs, () => quantile(lags, 0.99));
+    isOver = true;
+    await wait(300);
+    return counted;
+  },
+};
+
+async function measure(load: Traffic, ms: number, lag: () => number): Promise<Counted> {
+  load.resetCounts();
+  process.send?.({ mark: 'begin' });
+  const began = performance.now();
+  const cpu = process.cpuUsage();
+  await wait(ms);
+  const used = process.cpuUsage(cpu);
+  const passed = performance.now() - began;
+  process.send?.({ mark: 'end' });
+  const { deliveries, messages, sent, latency } = load;
+  return {
+    deliveries,
+    messages,
+    sent,
+    ms: passed,
+    busy: (used.user + used.system) / 1000 / passed,
+    p50: latency.at(0.5),
+    p99: latency.at(0.99),
+    p999: latency.at(0.999),
+    lagP99: lag(),
+  };
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+export type Operations = typeof operations;
+
+process.on('message', ({ id, name, options }: { id: number; name: keyof Operations; options: never }) => {
+  const operation = operations[name] as (options: never) => Promise<unknown>;
+  operation(options).then(
+    (result) => process.send?.({ id, result }),
+    (error: unknown) => process.send?.({ id, error: String(error) }),
+  );
+});
+process.send?.({ ready: true });
