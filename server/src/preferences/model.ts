@@ -15,6 +15,8 @@ export const defaultPreferences: Preferences = {
 export interface PreferencesRow {
   _id: MemberId;
   values: Partial<Preferences>;
+  /** Activity up to then was marked as read in the list. */
+  activityReadAt?: number;
 }
 
 export interface ChannelPreferenceRow extends ChannelPreference {
@@ -22,7 +24,11 @@ export interface ChannelPreferenceRow extends ChannelPreference {
 }
 
 const schema = new Schema<PreferencesRow>(
-  { _id: { type: String, required: true }, values: { type: Schema.Types.Mixed, required: true } },
+  {
+    _id: { type: String, required: true },
+    values: { type: Schema.Types.Mixed, default: {} },
+    activityReadAt: Number,
+  },
   { collection: 'preferences', versionKey: false, minimize: false },
 );
 

@@ -1,4 +1,5 @@
 import { allowed } from '@atrium/shared';
+import { trusted } from 'mongoose';
 import { plain } from '../core/command.ts';
 import { fromCursor, numberFromCursor, toCursor } from '../core/cursor.ts';
 import { readableMessages } from '../core/readable.ts';
@@ -9,7 +10,10 @@ export const list = plain('saved.list', {
   run: async ({ core, actor, now }, { cursor, limit }) => {
     const from = fromCursor(cursor, 1);
     const rows = await savedRows(core.db.connection)
-      .find({ memberId: actor.memberId, ...(from ? { at: { $lt: numberFromCursor(from[0]!) } } : {}) })
+      .find({
+        memberId: actor.memberId,
+        ...(from ? { at: trusted({ $lt: numberFromCursor(from[0]!) }) } : {}),
+      })
       .sort({ at: -1, _id: -1 })
       .limit(limit)
       .lean();

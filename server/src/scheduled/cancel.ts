@@ -1,4 +1,5 @@
 import { allowed, AtriumError } from '@atrium/shared';
+import { trusted } from 'mongoose';
 import { plain } from '../core/command.ts';
 import { scheduledRows } from './model.ts';
 
@@ -8,7 +9,7 @@ export const cancel = plain('scheduled.cancel', {
     const { deletedCount } = await scheduledRows(core.db.connection).deleteOne({
       _id: id,
       memberId: actor.memberId,
-      leasedUntil: { $lte: now },
+      leasedUntil: trusted({ $lte: now }),
     });
     if (deletedCount === 0) throw new AtriumError('not_found');
     core.feed.publish(actor.memberId, { scheduled: { removed: [id] } });

@@ -18,7 +18,15 @@ export const create = plain('scheduled.create', {
     if (!known && (await model.countDocuments({ memberId: actor.memberId })) >= limits.scheduledPerMember) {
       throw new AtriumError('limit_reached');
     }
-    const fresh = { _id: newId(), rootSeq: rootSeq ?? 0, body, sendAt, failed: null, leasedUntil: 0, attempts: 0 };
+    const fresh = {
+      _id: newId(),
+      rootSeq: rootSeq ?? 0,
+      body,
+      sendAt,
+      failed: null,
+      leasedUntil: 0,
+      attempts: 0,
+    };
     const row = await model
       .findOneAndUpdate(key, { $setOnInsert: fresh }, { upsert: true, returnDocument: 'after' })
       .lean();

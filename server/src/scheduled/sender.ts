@@ -3,6 +3,7 @@
  * clientId makes a second try (a node died between posting and removing the row) the same message.
  */
 import type { CommandName, Reply } from '@atrium/shared';
+import { trusted } from 'mongoose';
 import type { Caller } from '../core/caller.ts';
 import type { Core } from '../core/core.ts';
 import { type ScheduledRow, scheduledRows, toScheduled } from './model.ts';
@@ -17,9 +18,11 @@ export function startSender(core: Core, dispatch: DispatchAs): { close(): Promis
   let closed = false;
   let round: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    round = round.then(() => (closed ? undefined : sendDue(core, dispatch))).catch((error: unknown) => {
-      core.log.warn({ error }, 'scheduled messages could not be looked up');
-    });
+    round = round
+      .then(() => (closed ? undefined : sendDue(core, dispatch)))
+      .catch((error: unknown) => {
+        core.log.warn({ error }, 'scheduled messages could not be looked up');
+      });
   }, EVERY_MS);
   timer.unref();
   return {
@@ -39,7 +42,7 @@ async function lease(core: Core): Promise<ScheduledRow | null> {
   const now = core.clock();
   return scheduledRows(core.db.connection)
     .findOneAndUpdate(
-      { failed: null, sendAt: { $lte: now }, leasedUntil: { $lte: now } },
+      { failed: null, sendAt: trusted({ $lte: now }), leasedUntil: trusted({ $lte: now }) },
       { $set: { leasedUntil: now + LEASE_MS }, $inc: { attempts: 1 } },
       { sort: { sendAt: 1 }, returnDocument: 'after' },
     )
@@ -59,7 +62,11 @@ async function sendOne(core: Core, dispatch: DispatchAs, row: ScheduledRow): Pro
     address: '',
   };
   const { channelId, clientId, body } = row;
-  const reply = await dispatch('message.post', { channelId, clientId, rootSeq: row.rootSeq || null, body }, caller);
+  const reply = await dispatch(
+    'message.post',
+    { channelId, clientId, rootSeq: row.rootSeq || null, body },
+    caller,
+  );
   if (reply.ok) {
     await model.deleteOne({ _id: row._id });
     return core.feed.publish(row.memberId, { scheduled: { removed: [row._id] } });

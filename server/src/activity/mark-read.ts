@@ -1,0 +1,20 @@
+import { allowed } from '@atrium/shared';
+import { plain } from '../core/command.ts';
+import { preferencesRows } from '../preferences/model.ts';
+import { loadMarks } from '../reads/read-state.ts';
+import { countUnread } from './count.ts';
+import { loadReader } from './rows.ts';
+
+/** Clears the list up to a time; what the conversations count as unread stays. */
+export const markRead = plain('activity.mark_read', {
+  allow: () => allowed,
+  run: async ({ core, actor, now }, { upTo }) => {
+    const { connection } = core.db;
+    const update = { $max: { activityReadAt: Math.min(upTo, now) }, $setOnInsert: { values: {} } };
+    await preferencesRows(connection).updateOne({ _id: actor.memberId }, update, { upsert: true });
+    const reader = await loadReader(connection, actor, await loadMarks(connection, actor.memberId));
+    const { total } = await countUnread(connection, reader);
+    core.feed.publish(actor.memberId, { reload: true });
+    return { unread: total };
+  },
+});

@@ -1,0 +1,19 @@
+import { allowed, denied } from '@atrium/shared';
+import { plain } from '../core/command.ts';
+import { loadConversation } from '../core/place.ts';
+import { setMark } from './set-mark.ts';
+
+export const markUnread = plain('read.mark_unread', {
+  load: loadConversation,
+  allow: (_context, _input, { place }) => (place.standing ? allowed : denied('forbidden')),
+  run: async ({ core, actor }, { rootSeq, seq }, { journal }) => ({
+    read: await setMark(
+      core,
+      actor.memberId,
+      journal,
+      rootSeq,
+      Math.max(seq, (rootSeq ?? 0) + 1) - 1,
+      'anywhere',
+    ),
+  }),
+});
