@@ -131,6 +131,7 @@ export function createJournals(options: JournalsOptions): OwnJournals {
       if (journal) journal.usedAt = elapsed();
       return journal;
     },
+    known: () => journals.values(),
     retain: (channelId) => {
       retained.set(channelId, (retained.get(channelId) ?? 0) + 1);
     },

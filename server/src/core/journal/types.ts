@@ -97,6 +97,8 @@ export interface HistoryRange {
 /** One channel's journal on this node. Every method sees at least what this node has acknowledged. */
 export interface Journal extends Head {
   readonly channelId: ChannelId;
+  /** The newest entry that this node itself appended: up to there other nodes hear of it from here. */
+  readonly ownSeq: Seq;
   /**
    * As of the newest entry that this node knows: channel, standings, and the threads that are loaded. Read-only for
    * everybody but the journal. Messages are not kept in it.
@@ -140,6 +142,8 @@ export interface Journals {
   release(channelId: ChannelId): void;
   /** The journal when it is in memory, without asking the database. */
   peek(channelId: ChannelId): Journal | undefined;
+  /** Those in memory, retained or not: all of them answer questions, so all must learn of newer heads. */
+  known(): Iterable<Journal>;
   /** The journal of a channel; null when there is no such channel. Single-flight; kept in an LRU while nobody needs it. */
   open(channelId: ChannelId): Promise<Journal | null>;
   /** Begins a channel with its `channel.created` entry and whoever is in it from the start. */
