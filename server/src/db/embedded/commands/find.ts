@@ -1,0 +1,185 @@
+/** find, getMore, killCursors, count, distinct. */
+import { Long } from 'bson';
+import { sourceOf, type Source } from '../aggregate/source.ts';
+import { longOf } from '../bson/decimal.ts';
+import { typeName } from '../bson/format.ts';
+import { compareValues, valueKey } from '../bson/keys.ts';
+import { entries, type Raw, Type } from '../bson/raw.ts';
+import { arrayOf, documentOf, emptyDocument, rawDouble } from '../bson/write.ts';
+import { firstBatchSize } from '../cursors.ts';
+import { CommandError } from '../errors.ts';
+import { visitLeaves } from '../query/path.ts';
+import { type Filter, parseFilter } from '../query/filter.ts';
+import { documentsOf, find, type Found, type FindRequest } from '../query/find.ts';
+import { matchedPosition } from '../query/position.ts';
+import { compileProjection } from '../query/projection.ts';
+import { compileSort } from '../query/sort.ts';
+import { countEntries } from '../query/count.ts';
+import { readsDurably, withDeadline } from './read-concern.ts';
+import type { Command, Invocation } from './invocation.ts';
+
+const findArguments = [
+  'filter',
+  'sort',
+  'projection',
+  'hint',
+  'skip',
+  'limit',
+  'batchSize',
+  'singleBatch',
+  'let',
+  'collation',
+  'allowDiskUse',
+  'noCursorTimeout',
+  'allowPartialResults',
+  'tailable',
+  'awaitData',
+  'oplogReplay',
+  'max',
+  'min',
+  'returnKey',
+  'showRecordId',
+];
+
+export function findRequest(call: Invocation): { request: FindRequest; filter: Filter } {
+  call.allow(...findArguments);
+  call.refuseCollation();
+  for (const name of ['tailable', 'awaitData', 'returnKey', 'showRecordId']) {
+    if (call.boolean(name))
+      throw new CommandError('NotImplemented', `${name} is not supported by this engine`);
+  }
+  for (const name of ['max', 'min']) {
+    if (entries(call.document(name) ?? emptyDocument).length > 0)
+      throw new CommandError('NotImplemented', `${name} is not supported by this engine`);
+  }
+  const filter = parseFilter(call.document('filter') ?? emptyDocument);
+  const limit = call.natural('limit');
+  const hint = call.hint();
+  const request: FindRequest = {
+    filter,
+    sort: compileSort(call.document('sort') ?? emptyDocument),
+    skip: call.natural('skip') ?? 0,
+    ...(limit ? { limit } : {}),
+    ...(hint === undefined ? {} : { hint }),
+    variables: call.variables(),
+  };
+  return { request, filter };
+}
+
+/** The documents that a find command asks for. */
+export function openFind(call: Invocation): { source: Source; found?: Found } {
+  const { request, filter } = findRequest(call);
+  const projection = call.document('projection');
+  const apply =
+    projection && entries(projection).length > 0
+      ? compileProjection(projection, {
+          forFind: true,
+          position: (document, path) => matchedPosition(filter, document, path.split('.')),
+        })
+      : undefined;
+  const collection = call.engine.catalog.find(call.namespace);
+  if (!collection) return { source: sourceOf([]) };
+  const found = find(call.engine.env, collection, request);
+  const rows = withDeadline(documentsOf(found), call.integer('maxTimeMS'));
+  const source: Source = apply
+    ? {
+        next: () => {
+          const document = rows.next();
+          return document && apply(document, request.variables);
+        },
+        suspend: () => rows.suspend(),
+      }
+    : rows;
+  return { source, found };
+}
+
+export const findCommand: Command = {
+  run(call) {
+    const durable = readsDurably(call);
+    const { source } = openFind(call);
+    const cursor = call.engine.cursors.create(call.namespace, source, durable);
+    const size = call.natural('batchSize') ?? firstBatchSize;
+    const reply = call.engine.cursors.reply(cursor, 'firstBatch', size, call.boolean('singleBatch'));
+    return durable ? call.engine.env.durable.then(() => reply) : reply;
+  },
+};
+
+export const getMore: Command = {
+  run(call) {
+    call.allow('collection', 'batchSize', 'term', 'lastKnownCommittedOpTime');
+    const id = call.args.get('getMore');
+    if (id?.type !== Type.long)
+      throw new CommandError(
+        'TypeMismatch',
+        `BSON field 'getMore.getMore' is the wrong type '${id ? typeName(id.type) : 'missing'}', expected type 'long'`,
+      );
+    const cursor = call.engine.cursors.get(longOf(id), `${call.database}.${call.string('collection') ?? ''}`);
+    const reply = call.engine.cursors.reply(cursor, 'nextBatch', call.natural('batchSize') || Infinity);
+    return cursor.durable ? call.engine.env.durable.then(() => reply) : reply;
+  },
+};
+
+export const killCursors: Command = {
+  run(call) {
+    call.allow('cursors');
+    const killed: Long[] = [];
+    const missing: Long[] = [];
+    for (const each of call.array('cursors') ?? []) {
+      const id = longOf(each);
+      (call.engine.cursors.kill(id) ? killed : missing).push(Long.fromBigInt(id));
+    }
+    return { cursorsKilled: killed, cursorsNotFound: missing, cursorsAlive: [], cursorsUnknown: [] };
+  },
+};
+
+export const count: Command = {
+  run(call) {
+    call.allow('query', 'limit', 'skip', 'hint', 'collation', 'fields');
+    call.refuseCollation();
+    readsDurably(call);
+    const collection = call.engine.catalog.find(call.namespace);
+    const filter = parseFilter(call.document('query') ?? emptyDocument);
+    const limit = call.integer('limit');
+    const hint = call.hint();
+    const skip = call.natural('skip');
+    if (!collection) return { n: 0 };
+    return {
+      n: countEntries(call.engine.env, collection, {
+        filter,
+        sort: [],
+        ...(skip ? { skip } : {}),
+        ...(limit ? { limit: Math.abs(limit) } : {}),
+        ...(hint === undefined ? {} : { hint }),
+      }),
+    };
+  },
+};
+
+export const distinct: Command = {
+  run(call) {
+    call.allow('key', 'query', 'collation', 'hint');
+    call.refuseCollation();
+    const durable = readsDurably(call);
+    const key = call.string('key');
+    if (key === undefined)
+      throw new CommandError(40414, "BSON field 'distinct.key' is missing but a required field");
+    const filter = parseFilter(call.document('query') ?? emptyDocument);
+    const collection = call.engine.catalog.find(call.namespace);
+    const values = new Map<string, Raw>();
+    if (collection) {
+      const found = find(call.engine.env, collection, { filter, sort: [] });
+      for (let row = found.next(); row; row = found.next()) {
+        visitLeaves(row.document, key.split('.'), (value) => {
+          if (value && !value.isArray && !values.has(valueKey(value))) values.set(valueKey(value), value);
+          return false;
+        });
+      }
+      found.suspend();
+    }
+    const reply = documentOf([
+      ['values', arrayOf([...values.values()].sort(compareValues))],
+      ['ok', rawDouble(1)],
+    ]).bytes();
+    return durable ? call.engine.env.durable.then(() => reply) : reply;
+  },
+};

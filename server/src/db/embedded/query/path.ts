@@ -1,0 +1,50 @@
+/** Walks dotted paths through documents and arrays as filters do. */
+import { ElementReader, field, Raw, Type } from '../bson/raw.ts';
+
+/** Told a value on the path, or undefined where the path leads nowhere; true ends the walk. */
+export type Visit = (value: Raw | undefined) => boolean;
+
+const digits = /^\d+$/;
+
+/**
+ * Visits the values at a path. An array on the way stands for its elements, and for the one element
+ * that a numeric part names. True when a visit returned true.
+ */
+export function visitPath(document: Raw, parts: readonly string[], visit: Visit, depth = 0): boolean {
+  const value = field(document, parts[depth]!);
+  if (value === undefined) return visit(undefined);
+  if (depth === parts.length - 1) return visit(value);
+  if (value.type === Type.object) return visitPath(value, parts, visit, depth + 1);
+  if (value.type !== Type.array) return visit(undefined);
+  return visitElements(value, parts, visit, depth + 1);
+}
+
+function visitElements(array: Raw, parts: readonly string[], visit: Visit, depth: number): boolean {
+  const part = parts[depth]!;
+  if (digits.test(part)) {
+    const element = field(array, part);
+    if (element !== undefined) {
+      if (depth === parts.length - 1) {
+        if (visit(element)) return true;
+      } else if (element.type === Type.object) {
+        if (visitPath(element, parts, visit, depth + 1)) return true;
+      } else if (element.type === Type.array && visitElements(element, parts, visit, depth + 1)) return true;
+    }
+  }
+  const reader = new ElementReader(array);
+  while (reader.next()) {
+    if (reader.type === Type.object && visitPath(reader.value, parts, visit, depth)) return true;
+  }
+  return false;
+}
+
+/** As `visitPath`, and a value that is an array is visited element by element before the whole. */
+export function visitLeaves(document: Raw, parts: readonly string[], visit: Visit): boolean {
+  return visitPath(document, parts, (value) => {
+    if (value?.type === Type.array) {
+      const reader = new ElementReader(value);
+      while (reader.next()) if (visit(reader.value)) return true;
+    }
+    return visit(value);
+  });
+}
