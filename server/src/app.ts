@@ -21,6 +21,8 @@ export type App = {
   url: string;
   /** The page where the owner of a new workspace sets it up; null once that is done. */
   firstRunLink(): Promise<string | null>;
+  /** Resolves when its database is gone for good: nothing can be served any more. */
+  failed: Promise<Error>;
   /** Stops accepting, lets what is in flight finish, closes the database. */
   close(): Promise<void>;
 };
@@ -33,7 +35,7 @@ export async function createApp(config: Config, log: Log = createLog(config, pro
   try {
     setUpHttp(context);
     const url = await listen(context);
-    return { url, firstRunLink: async () => null, close: () => close(context) };
+    return { url, firstRunLink: async () => null, failed: db.failed, close: () => close(context) };
   } catch (error) {
     await close(context);
     throw error;

@@ -1,4 +1,4 @@
-import { createApp } from './app.ts';
+import { type App, createApp } from './app.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { openLog } from './log.ts';
 
@@ -7,14 +7,14 @@ async function start(): Promise<void> {
   const log = await openLog(config);
   process.on('uncaughtExceptionMonitor', (err, origin) => log.fatal({ err, origin }, 'the process ends'));
   const app = await createApp(config, log);
-  endOnSignal(app.close);
+  endOnSignal(app);
   say(`Atrium is at ${config.PUBLIC_URL ?? app.url}`);
   const link = await app.firstRunLink();
   if (link !== null) say(`Set up your workspace: ${link}`);
 }
 
-/** The first Ctrl-C or SIGTERM drains; a second one does not wait. */
-function endOnSignal(close: () => Promise<void>): void {
+/** The first Ctrl-C or SIGTERM drains; a second one does not wait. Without its database it ends as failed. */
+function endOnSignal({ close, failed }: App): void {
   let isClosing = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -23,6 +23,9 @@ function endOnSignal(close: () => Promise<void>): void {
       close().then(() => process.exit(0), fail);
     });
   }
+  void failed.then((error) => {
+    if (!isClosing) fail(error);
+  });
 }
 
 function fail(error: unknown): never {

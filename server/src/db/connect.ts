@@ -16,10 +16,14 @@ export type Database = {
   url: string;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
+  /** Resolves when the engine that we started is gone for good, with the reason: this server must end. */
+  failed: Promise<Error>;
   close(): Promise<void>;
 };
 
-type RunningEngine = { url: string; close(): Promise<void> };
+type RunningEngine = { url: string; failed: Promise<Error>; close(): Promise<void> };
+
+const never = new Promise<never>(() => undefined);
 
 /**
  * Starts the engine that this folder or the configuration asks for, and connects to it.
@@ -44,7 +48,7 @@ export async function openRunningDatabase({ DATA_DIR }: Config): Promise<Databas
   const url = await readFile(urlFile(DATA_DIR), 'utf8').catch(() => undefined);
   if (url === undefined) return undefined;
   // A server that was killed leaves its file behind.
-  return attach({ url, close: async () => undefined }, 'embedded').catch(() => undefined);
+  return attach({ url, failed: never, close: async () => undefined }, 'embedded').catch(() => undefined);
 }
 
 /** There from the beginning of a restore to its end: half a workspace must not be taken for a whole one. */
@@ -66,12 +70,12 @@ export function databaseOf(connection: Connection): Db {
 }
 
 async function startEngine(engine: Engine, { DATA_DIR }: Config, log: Log): Promise<RunningEngine> {
-  if (engine.kind === 'external') return { url: engine.url, close: async () => undefined };
+  if (engine.kind === 'external') return { url: engine.url, failed: never, close: async () => undefined };
   const running = await startOwnEngine(engine, DATA_DIR, log);
   // Other commands on this folder, such as a backup, find the running engine by it.
   await writeFile(urlFile(DATA_DIR), running.url, { mode: 0o600 });
   return {
-    url: running.url,
+    ...running,
     close: async () => {
       await rm(urlFile(DATA_DIR), { force: true });
       await running.close();
@@ -89,11 +93,25 @@ async function startOwnEngine(
     await writeChoice(dataDir, { engine: 'mongod', port: mongod.port });
     return mongod;
   }
-  // Loaded only where it runs: with a MongoDB its native storage is not needed.
-  const { startEmbeddedEngine } = await import('./embedded/index.ts');
-  const embedded = await startEmbeddedEngine({ dataDir });
+  const embedded = await startEmbedded(dataDir, log);
   await writeChoice(dataDir, { engine: 'embedded' });
   return embedded;
+}
+
+async function startEmbedded(dataDir: string, log: Log): Promise<RunningEngine> {
+  // Loaded only where it runs: with a MongoDB its native storage is not needed.
+  const { startEmbeddedEngine } = await import('./embedded/index.ts');
+  let onFatal!: (error: Error) => void;
+  const failed = new Promise<Error>((resolve) => (onFatal = resolve));
+  const onError = (err: Error, command: string) =>
+    log.error({ err, command }, 'the database failed in a command');
+  try {
+    const { url, close } = await startEmbeddedEngine({ dataDir, onFatal, onError });
+    return { url, close, failed };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`The embedded database in ${dataDir} did not start: ${reason}`, { cause });
+  }
 }
 
 async function attach(running: RunningEngine, kind: Engine['kind']): Promise<Database> {

@@ -12,7 +12,7 @@ const setName = 'atrium';
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 30_000;
 
-export type Mongod = { url: string; port: number; close(): Promise<void> };
+export type Mongod = { url: string; port: number; failed: Promise<Error>; close(): Promise<void> };
 export type MongodOptions = { binary: string; dataDir: string; port: number | undefined; log: Log };
 
 /** Starts `mongod` on the loopback address as the only member of a replica set; it ends with `close`. */
@@ -39,12 +39,12 @@ export async function startMongod({ binary, dataDir, port: kept, log }: MongodOp
       `mongod (${binary}) did not start: ${reason}. ${await lastLine(logPath)}Its log is ${logPath}.`,
     );
   }
-  void ended.then((why) => log.error({ why }, 'mongod is not running any more'));
+  const failed = ended.then((why) => new Error(`mongod is not running any more: ${why}`));
   const close = async () => {
     await stop(child);
     await rm(ownerFile(dataDir), { force: true });
   };
-  return { url: `mongodb://127.0.0.1:${port}/?replicaSet=${setName}`, port, close };
+  return { url: `mongodb://127.0.0.1:${port}/?replicaSet=${setName}`, port, failed, close };
 }
 
 type MongodPlace = { dbPath: string; logPath: string; port: number };
