@@ -37,7 +37,8 @@ function openSocket({ url, token, cookie }: SocketLinkOptions, listener: LinkLis
   socket.on('connect', () => listener.opened());
   socket.on('connect_error', (error: Error & { data?: unknown }) => end(toErrorBody(error.data)));
   socket.on('disconnect', () => end(null));
-  for (const name of packetNames) socket.on(name, (packet: unknown) => listener.packet(name, packet as never));
+  for (const name of packetNames)
+    socket.on(name, (packet: unknown) => listener.packet(name, packet as never));
   return {
     ask: (name, input, timeoutMs) =>
       socket.timeout(timeoutMs).emitWithAck(name, input) as Promise<Reply<unknown>>,

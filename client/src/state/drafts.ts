@@ -54,7 +54,9 @@ export class DraftBook {
 
   /** Those with something in them, newest first. */
   all(): LocalDraft[] {
-    return [...this.#drafts.values()].filter(({ body }) => body !== '').sort((a, b) => b.updatedAt - a.updatedAt);
+    return [...this.#drafts.values()]
+      .filter(({ body }) => body !== '')
+      .sort((a, b) => b.updatedAt - a.updatedAt);
   }
 
   async load(): Promise<void> {
@@ -122,7 +124,11 @@ export class DraftBook {
     if (!draft?.dirty) return;
     const { channelId, rootSeq, body } = draft;
     try {
-      const answer = await this.#options.connection.command('draft.set', { channelId, rootSeq, body }, { onlyNow: true });
+      const answer = await this.#options.connection.command(
+        'draft.set',
+        { channelId, rootSeq, body },
+        { onlyNow: true },
+      );
       if (this.#drafts.get(key) !== draft) return;
       const sent = { ...draft, dirty: false, updatedAt: answer.draft.updatedAt };
       this.#drafts.set(key, sent);

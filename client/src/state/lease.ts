@@ -15,7 +15,12 @@ interface Lease {
 }
 
 /** `localStorage` is shared by the tabs of an origin and is read and written at once. */
-export function leaseLeadership(name: string, holder: string, shelf: Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>, timers: Timers): Leadership {
+export function leaseLeadership(
+  name: string,
+  holder: string,
+  shelf: Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>,
+  timers: Timers,
+): Leadership {
   const read = (): Lease | null => {
     try {
       return JSON.parse(shelf.getItem(name) ?? 'null') as Lease | null;

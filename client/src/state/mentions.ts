@@ -1,5 +1,12 @@
 /** How many unread things in a channel concern this person: the server's figure, and what came since. */
-import { type ChannelId, type ChannelSummary, isHidden, type Message, type NoticeReason, type Seq } from '@atrium/shared';
+import {
+  type ChannelId,
+  type ChannelSummary,
+  isHidden,
+  type Message,
+  type NoticeReason,
+  type Seq,
+} from '@atrium/shared';
 import type { ChannelRecord, RecordChange } from './record.ts';
 
 interface Mentions {
@@ -35,7 +42,8 @@ export class MentionBook {
         this.#channels.set(record.id, { ...known, since: known.since.filter((seq) => seq !== entry.target) });
       } else if (entry.kind === 'message' && entry.rootSeq === null) {
         const reason = this.#reasonFor(record, entry);
-        if (reason !== null && reason !== 'all') this.#channels.set(record.id, { ...known, since: [...known.since, entry.seq] });
+        if (reason !== null && reason !== 'all')
+          this.#channels.set(record.id, { ...known, since: [...known.since, entry.seq] });
       }
     }
   }
@@ -52,4 +60,3 @@ export class MentionBook {
     this.#channels.delete(channelId);
   }
 }
-

@@ -35,7 +35,8 @@ export function decideNotice(facts: NoticeFacts): NoticeDecision {
   const { reason, me, preferences, now, local } = facts;
   if (reason === null) return { tell: false, why: 'not_concerned' };
   if (facts.looking) return { tell: false, why: 'looking' };
-  if (isResting(me.dndUntil, preferences.dndSchedule, now, local)) return { tell: false, why: 'do_not_disturb' };
+  if (isResting(me.dndUntil, preferences.dndSchedule, now, local))
+    return { tell: false, why: 'do_not_disturb' };
   if (!facts.leading) return { tell: false, why: 'other_tab' };
   return { tell: true, why: reason, desktop: preferences.desktop, sound: preferences.sound };
 }

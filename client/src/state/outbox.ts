@@ -24,7 +24,10 @@ import type { TabBus } from './tabs.ts';
 export type OutboxCommand = 'message.post' | 'message.edit' | 'message.delete' | 'message.react';
 
 export type OutboxRequest = {
-  [Name in OutboxCommand]: { name: Name; input: CommandInput<Name> & { channelId: ChannelId; clientId: ClientId } };
+  [Name in OutboxCommand]: {
+    name: Name;
+    input: CommandInput<Name> & { channelId: ChannelId; clientId: ClientId };
+  };
 }[OutboxCommand];
 
 export type OutboxItem = OutboxRequest & {
@@ -90,7 +93,8 @@ export class Outbox {
       if (!this.#items.has(order)) this.#put(order, { ...(value as Stored), order, landed: null });
     }
     // Another tab saw these through; those whose entry is awaited here stay until it comes.
-    for (const item of before) if (!orders.has(item.order) && item.landed === null) this.#put(item.order, null);
+    for (const item of before)
+      if (!orders.has(item.order) && item.landed === null) this.#put(item.order, null);
   }
 
   /** Resolves once it is safe on this device. */

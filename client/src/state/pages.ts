@@ -54,7 +54,11 @@ export class Pages {
     const { connection, self, book } = this.#options;
     try {
       await connection.command('channel.watch', { channelId });
-      const { summary, page } = await connection.command('channel.open', { channelId, around: 'newest', limit: pageLength });
+      const { summary, page } = await connection.command('channel.open', {
+        channelId,
+        around: 'newest',
+        limit: pageLength,
+      });
       const record = book.get(channelId) ?? new ChannelRecord(self, summary);
       if (summary.standing === null) this.#watched.add(channelId);
       book.put(record);
@@ -73,7 +77,9 @@ export class Pages {
     this.#options.reads.put([summary.read]);
     this.#options.summarised(summary);
     if (!page.hasAfter && fit.completeTo + 1 >= record.tailFrom) {
-      record.tailFrom = page.hasBefore ? Math.min(record.tailFrom, page.entries[0]?.seq ?? record.tailFrom) : 1;
+      record.tailFrom = page.hasBefore
+        ? Math.min(record.tailFrom, page.entries[0]?.seq ?? record.tailFrom)
+        : 1;
     }
     return { record, ...fit, hasBefore: page.hasBefore, hasAfter: page.hasAfter };
   }
@@ -82,7 +88,11 @@ export class Pages {
   async reopen(record: ChannelRecord): Promise<void> {
     const { connection, book } = this.#options;
     try {
-      const { summary, page } = await connection.command('channel.open', { channelId: record.id, around: 'newest', limit: pageLength });
+      const { summary, page } = await connection.command('channel.open', {
+        channelId: record.id,
+        around: 'newest',
+        limit: pageLength,
+      });
       this.#startOver(record, summary, page);
     } catch (error) {
       if (!isMissing(error)) throw error;
@@ -118,17 +128,21 @@ export class Pages {
   async unwatch(channelId: ChannelId): Promise<void> {
     if (!this.#watched.delete(channelId)) return;
     this.#options.book.forget(channelId);
-    await this.#options.connection.command('channel.unwatch', { channelId }, { onlyNow: true }).catch(toAtriumError);
+    await this.#options.connection
+      .command('channel.unwatch', { channelId }, { onlyNow: true })
+      .catch(toAtriumError);
   }
 
   /** On a new connection. */
   async watchAgain(): Promise<void> {
     for (const channelId of this.#watched) {
-      await this.#options.connection.command('channel.watch', { channelId }, { onlyNow: true }).catch((error: unknown) => {
-        if (!isMissing(error)) return;
-        this.#watched.delete(channelId);
-        this.#options.book.forget(channelId);
-      });
+      await this.#options.connection
+        .command('channel.watch', { channelId }, { onlyNow: true })
+        .catch((error: unknown) => {
+          if (!isMissing(error)) return;
+          this.#watched.delete(channelId);
+          this.#options.book.forget(channelId);
+        });
     }
   }
 
@@ -148,19 +162,34 @@ export class Pages {
     }
   }
 
-  async #fetchOnce(record: ChannelRecord, { channelId, rootSeq }: Conversation, request: PageRequest): Promise<FetchedPage | null> {
+  async #fetchOnce(
+    record: ChannelRecord,
+    { channelId, rootSeq }: Conversation,
+    request: PageRequest,
+  ): Promise<FetchedPage | null> {
     const { connection } = this.#options;
     if ('around' in request) {
-      return rootSeq === null ? this.#openChannel(record, request.around) : this.#openThread(record, rootSeq, request.around);
+      return rootSeq === null
+        ? this.#openChannel(record, request.around)
+        : this.#openThread(record, rootSeq, request.around);
     }
-    const page = await connection.command('message.history', { channelId, rootSeq, ...request, limit: pageLength });
+    const page = await connection.command('message.history', {
+      channelId,
+      rootSeq,
+      ...request,
+      limit: pageLength,
+    });
     if (page.asOf.epoch !== record.position.epoch) this.sync?.fetch(record);
     const fit = record.absorb(page);
     return fit && { record, ...fit, hasBefore: page.hasBefore, hasAfter: page.hasAfter };
   }
 
   async #openChannel(record: ChannelRecord, around: Around): Promise<FetchedPage | null> {
-    const { summary, page } = await this.#options.connection.command('channel.open', { channelId: record.id, around, limit: pageLength });
+    const { summary, page } = await this.#options.connection.command('channel.open', {
+      channelId: record.id,
+      around,
+      limit: pageLength,
+    });
     if (summary.position.epoch === record.position.epoch) return this.#took(record, summary, page);
     this.#startOver(record, summary, page);
     return null;
@@ -168,9 +197,18 @@ export class Pages {
 
   async #openThread(record: ChannelRecord, rootSeq: number, around: Around): Promise<FetchedPage | null> {
     const { connection, reads } = this.#options;
-    const { summary, page } = await connection.command('thread.open', { channelId: record.id, rootSeq, around, limit: pageLength });
+    const { summary, page } = await connection.command('thread.open', {
+      channelId: record.id,
+      rootSeq,
+      around,
+      limit: pageLength,
+    });
     if (page.asOf.epoch !== record.position.epoch) this.sync?.fetch(record);
-    const fit = record.absorb({ entries: [summary.root, ...page.entries], threads: [summary.thread, ...page.threads], asOf: page.asOf });
+    const fit = record.absorb({
+      entries: [summary.root, ...page.entries],
+      threads: [summary.thread, ...page.threads],
+      asOf: page.asOf,
+    });
     if (!fit) return null;
     if (summary.follow) reads.putFollows([summary.follow]);
     if (summary.read) reads.put([summary.read]);

@@ -62,11 +62,17 @@ export class PreferenceBook {
     }
   }
 
-  async setChannel(channelId: ChannelId, change: Partial<Omit<ChannelPreference, 'channelId'>>): Promise<void> {
+  async setChannel(
+    channelId: ChannelId,
+    change: Partial<Omit<ChannelPreference, 'channelId'>>,
+  ): Promise<void> {
     const before = this.channel(channelId);
     this.put(undefined, [{ ...before, ...change }]);
     try {
-      const { preference } = await this.#connection.command('preferences.set_channel', { channelId, ...change });
+      const { preference } = await this.#connection.command('preferences.set_channel', {
+        channelId,
+        ...change,
+      });
       this.put(undefined, [preference]);
     } catch (error) {
       this.put(undefined, [before]);

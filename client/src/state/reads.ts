@@ -92,7 +92,14 @@ export class ReadBook {
   #begun(conversation: Conversation, entry: SeenEntry): ReadState | null {
     if (isHidden(entry) || entry.kind !== 'message' || !this.isFollowing(conversation)) return null;
     const read = ordinal(entry) - 1;
-    return { ...conversation, markSeq: entry.seq - 1, markN: read, headN: read, deletedAfter: 0, asOf: entry.seq - 1 };
+    return {
+      ...conversation,
+      markSeq: entry.seq - 1,
+      markN: read,
+      headN: read,
+      deletedAfter: 0,
+      asOf: entry.seq - 1,
+    };
   }
 
   /** Values of the server, each as of some entry: brought to where its channel is here. */
@@ -114,11 +121,13 @@ export class ReadBook {
     const missed = record.recent.since(state.asOf, seq);
     // Too old to be read on from: the ordinals at the head are known all the same.
     if (missed === null) {
-      const headN = state.rootSeq === null ? n : (record.journal.threads.get(state.rootSeq)?.lastRn ?? state.headN);
+      const headN =
+        state.rootSeq === null ? n : (record.journal.threads.get(state.rootSeq)?.lastRn ?? state.headN);
       return { ...state, headN: Math.max(headN, state.headN), asOf: seq };
     }
     let now = state;
-    for (const packet of missed) for (const entry of packet.entries) now = advanceReadState(now, entry, this.#self);
+    for (const packet of missed)
+      for (const entry of packet.entries) now = advanceReadState(now, entry, this.#self);
     return now;
   }
 
@@ -161,11 +170,18 @@ export class ReadBook {
     const last = read.at(-1);
     const head = record && newestSeq(record, state.rootSeq);
     // Up to the newest message there is: nothing is left, whatever was deleted.
-    if (last && ordinal(last) >= state.headN) return { ...state, markSeq: seq, markN: state.headN, deletedAfter: 0 };
-    if (head !== null && head !== undefined && seq >= head) return { ...state, markSeq: seq, markN: state.headN, deletedAfter: 0 };
+    if (last && ordinal(last) >= state.headN)
+      return { ...state, markSeq: seq, markN: state.headN, deletedAfter: 0 };
+    if (head !== null && head !== undefined && seq >= head)
+      return { ...state, markSeq: seq, markN: state.headN, deletedAfter: 0 };
     if (!last) return { ...state, markSeq: seq };
     const deleted = read.filter((message) => message.deletedAt !== null).length;
-    return { ...state, markSeq: seq, markN: ordinal(last), deletedAfter: Math.max(0, state.deletedAfter - deleted) };
+    return {
+      ...state,
+      markSeq: seq,
+      markN: ordinal(last),
+      deletedAfter: Math.max(0, state.deletedAfter - deleted),
+    };
   }
 
   forget(channelId: ChannelId): void {

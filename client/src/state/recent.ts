@@ -16,7 +16,8 @@ export class RecentPackets {
     this.#packets.push(packet);
     this.#entries += packet.entries.length;
     const max = this.#pins > 0 ? pinnedEntriesMax : keptEntries;
-    while (this.#entries > max && this.#packets.length > 1) this.#entries -= this.#packets.shift()?.entries.length ?? 0;
+    while (this.#entries > max && this.#packets.length > 1)
+      this.#entries -= this.#packets.shift()?.entries.length ?? 0;
   }
 
   /** The answer undoes it. */

@@ -7,6 +7,7 @@ import {
   type ChannelId,
   type ChannelSummary,
   type EntriesPacket,
+  type Entry,
   isHidden,
   type JournalState,
   laneOf,
@@ -59,6 +60,8 @@ export class ChannelRecord {
   openedAt = 0;
   /** The clientIds of this person's entries that were applied: what they name need not be shown as pending. */
   readonly ownClientIds = new Set<string>();
+  /** When this person last posted here, as far as is known (server's clock); 0 for not lately. */
+  lastOwnAt = 0;
 
   constructor(self: MemberId, summary: ChannelSummary) {
     this.self = self;
@@ -82,12 +85,16 @@ export class ChannelRecord {
     const before = this.journal.seq;
     const result = applyPacket(this.journal, packet);
     if ('gap' in result) return null;
-    const fresh = result.applied === packet.entries.length ? packet.entries : packet.entries.filter(({ seq }) => seq > before);
+    const fresh =
+      result.applied === packet.entries.length
+        ? packet.entries
+        : packet.entries.filter(({ seq }) => seq > before);
     const touched = new Set<Seq>();
     for (const entry of fresh) this.#take(entry, touched);
     for (const { seq } of packet.messages ?? []) touched.add(seq);
     for (const { rootSeq } of packet.threads ?? []) touched.add(rootSeq);
-    if (fresh.length > 0) this.recent.add(fresh === packet.entries ? packet : { ...packet, entries: [...fresh] });
+    if (fresh.length > 0)
+      this.recent.add(fresh === packet.entries ? packet : { ...packet, entries: [...fresh] });
     this.trim();
     const change = { fresh, touched, reset: false };
     if (fresh.length > 0 || touched.size > 0) this.changed.emit(change);
@@ -96,7 +103,7 @@ export class ChannelRecord {
 
   #take(entry: SeenEntry, touched: Set<Seq>): void {
     if (isHidden(entry)) return;
-    if (entry.authorId === this.self && entry.clientId !== null) this.ownClientIds.add(entry.clientId);
+    this.#noteOwn(entry);
     if (entry.kind === 'message') {
       if (entry.rootSeq === null) this.lastMessageAt = entry.at;
       else touched.add(entry.rootSeq);
@@ -125,7 +132,7 @@ export class ChannelRecord {
     for (const entry of page.entries) {
       if (isHidden(entry) || entry.seq > this.journal.seq) continue;
       seqs.push(entry.seq);
-      if (entry.authorId === this.self && entry.clientId !== null) this.ownClientIds.add(entry.clientId);
+      this.#noteOwn(entry);
       if (entry.kind !== 'message') this.shown.set(entry.seq, entry);
       else if (this.#putMessage(rows.messages.get(entry.seq) ?? entry)) touched.add(entry.seq);
     }
@@ -135,6 +142,12 @@ export class ChannelRecord {
     }
     if (touched.size > 0) this.changed.emit({ fresh: [], touched, reset: false });
     return { seqs, completeTo: Math.min(page.asOf.seq, this.journal.seq) };
+  }
+
+  #noteOwn(entry: Entry): void {
+    if (entry.authorId !== this.self) return;
+    if (entry.clientId !== null) this.ownClientIds.add(entry.clientId);
+    if (entry.kind === 'message') this.lastOwnAt = Math.max(this.lastOwnAt, entry.at);
   }
 
   #putMessage(row: Message): boolean {
@@ -191,7 +204,8 @@ function emptyJournal({ channel, standing, position, read }: ChannelSummary): Jo
 
 function pageState(journal: JournalState, { entries, threads, asOf }: PageLike): JournalState {
   const messages = new Map<Seq, Message>();
-  for (const entry of entries) if (!isHidden(entry) && entry.kind === 'message') messages.set(entry.seq, entry);
+  for (const entry of entries)
+    if (!isHidden(entry) && entry.kind === 'message') messages.set(entry.seq, entry);
   return {
     ...journal,
     seq: asOf.seq,

@@ -23,7 +23,9 @@ export interface RowSource {
   message(seq: Seq): Message | undefined;
   shown(seq: Seq): UpdateEntry | undefined;
   badge(seq: Seq): ThreadBadge | null;
-  change(seq: Seq): { message: (message: Message) => Message; view: NonNullable<MessageRow['change']> } | null;
+  change(
+    seq: Seq,
+  ): { message: (message: Message) => Message; view: NonNullable<MessageRow['change']> } | null;
   newLineSeq: Seq | null;
 }
 
@@ -45,7 +47,8 @@ export function buildRows(
     if (day !== carry.day) rows.push(reuse(known, dayRow(day)));
     const isNew = source.newLineSeq === seq;
     if (isNew) rows.push(reuse(known, newRow));
-    const first = isNew || day !== carry.day || carry.authorId !== entry.authorId || entry.at - carry.at > groupWithinMs;
+    const first =
+      isNew || day !== carry.day || carry.authorId !== entry.authorId || entry.at - carry.at > groupWithinMs;
     if (message) {
       rows.push(reuse(known, messageRow(message, first, source)));
       carry = { day, authorId: message.authorId, at: message.at };
@@ -67,7 +70,10 @@ function messageRow(message: Message, first: boolean, source: RowSource): Messag
   const change = source.change(message.seq);
   return {
     // A person's own message keeps the key of the pending row that it was.
-    key: message.authorId === source.self && message.clientId !== null ? `c:${message.clientId}` : `s:${message.seq}`,
+    key:
+      message.authorId === source.self && message.clientId !== null
+        ? `c:${message.clientId}`
+        : `s:${message.seq}`,
     type: 'message',
     seq: message.seq,
     message: change ? change.message(message) : message,

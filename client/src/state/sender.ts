@@ -60,7 +60,8 @@ export class Sender {
       const { channelId } = item.input;
       if (item.failed !== null || item.landed !== null || seen.has(channelId)) continue;
       seen.add(channelId);
-      if (this.#busy.has(channelId) || this.#pauses.has(channelId) || this.#busy.size >= channelsAtOnce) continue;
+      if (this.#busy.has(channelId) || this.#pauses.has(channelId) || this.#busy.size >= channelsAtOnce)
+        continue;
       this.#busy.add(channelId);
       void this.#send(item).finally(() => {
         this.#busy.delete(channelId);
@@ -84,9 +85,19 @@ export class Sender {
     const attempt = (this.#attempts.get(order) ?? 0) + 1;
     this.#attempts.set(order, attempt);
     // Signing in again, or a new client, will send it.
-    if (error.code === 'unauthenticated' || error.code === 'session_revoked' || error.code === 'version_mismatch') return this.#pause(input.channelId, 30_000);
-    const again = errorCodes[error.code].retryable && (error.code !== 'internal' || attempt < internalErrorsMax);
-    if (again) return this.#pause(input.channelId, error.retryAfterMs ?? 100 + backoffMs(attempt, this.#timers.random()));
+    if (
+      error.code === 'unauthenticated' ||
+      error.code === 'session_revoked' ||
+      error.code === 'version_mismatch'
+    )
+      return this.#pause(input.channelId, 30_000);
+    const again =
+      errorCodes[error.code].retryable && (error.code !== 'internal' || attempt < internalErrorsMax);
+    if (again)
+      return this.#pause(
+        input.channelId,
+        error.retryAfterMs ?? 100 + backoffMs(attempt, this.#timers.random()),
+      );
     this.#attempts.delete(order);
     await this.#outbox.fail(order, error);
   }

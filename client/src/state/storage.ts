@@ -9,7 +9,13 @@ export type StoreName =
   /** The last snapshot, by part. */
   | 'values';
 
-export const storeNames = ['outbox', 'drafts', 'channels', 'members', 'values'] as const satisfies readonly StoreName[];
+export const storeNames = [
+  'outbox',
+  'drafts',
+  'channels',
+  'members',
+  'values',
+] as const satisfies readonly StoreName[];
 export type StorageKey = string | number;
 
 /** `value: undefined` removes. */

@@ -111,7 +111,8 @@ export class Sync {
       this.#failures = 0;
       for (const synced of channels) await this.#take(synced);
       const answered = new Set(channels.map(({ channelId }) => channelId));
-      if (!records.some(({ id }) => answered.has(id))) throw new Error('the server answered for none of the channels');
+      if (!records.some(({ id }) => answered.has(id)))
+        throw new Error('the server answered for none of the channels');
     } catch (error) {
       this.#failures += 1;
       const { retryAfterMs } = toAtriumError(error);
@@ -179,7 +180,10 @@ export class Sync {
     await this.#options.reopen(record);
     const packets = this.#behind.get(record.id) ?? [];
     // Of the old epoch, or already in the snapshot.
-    const fresh = packets.filter(({ epoch, entries }) => epoch === record.position.epoch && entries.some(({ seq }) => seq > record.position.seq));
+    const fresh = packets.filter(
+      ({ epoch, entries }) =>
+        epoch === record.position.epoch && entries.some(({ seq }) => seq > record.position.seq),
+    );
     packets.splice(0, packets.length, ...fresh);
     this.#gaps.delete(record.id);
     return this.#drain(record);

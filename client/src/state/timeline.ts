@@ -84,6 +84,7 @@ export class TimelineModel {
   #generation = 0;
   #tokens = 0;
   #seenSeq: Seq = 0;
+  #opening: { around: Around; done: Promise<void> } | null = null;
 
   constructor(options: TimelineOptions) {
     this.#options = options;
@@ -105,7 +106,17 @@ export class TimelineModel {
   }
 
   /** Opens (or opens anew) around an entry, the first unread, or the newest. Paints at once what is already here. */
-  async open(around: Around): Promise<void> {
+  open(around: Around): Promise<void> {
+    if (this.#opening?.around !== around) {
+      const done = this.#open(around).finally(() => {
+        if (this.#opening?.done === done) this.#opening = null;
+      });
+      this.#opening = { around, done };
+    }
+    return this.#opening.done;
+  }
+
+  async #open(around: Around): Promise<void> {
     if (typeof around === 'number' && this.#window.has(around)) return this.jumpTo(around);
     const record = this.#options.record(this.conversation.channelId);
     if (record && this.#showTail(record, around)) return;
@@ -139,7 +150,11 @@ export class TimelineModel {
   #fail(error: unknown): void {
     const known: AtriumError = toAtriumError(error);
     const missing = known.code === 'not_found';
-    this.store.setState(missing ? { ...emptyView, status: 'missing' } : { status: this.#record ? 'ready' : 'error', error: known });
+    this.store.setState(
+      missing
+        ? { ...emptyView, status: 'missing' }
+        : { status: this.#record ? 'ready' : 'error', error: known },
+    );
   }
 
   #show({ record, seqs, completeTo, hasBefore, hasAfter }: FetchedPage, around: Around): void {
@@ -181,7 +196,11 @@ export class TimelineModel {
   }
 
   #counts(message: Message): boolean {
-    return message.authorId !== this.#options.self && message.deletedAt === null && message.rootSeq === this.conversation.rootSeq;
+    return (
+      message.authorId !== this.#options.self &&
+      message.deletedAt === null &&
+      message.rootSeq === this.conversation.rootSeq
+    );
   }
 
   #bind(record: ChannelRecord): void {
@@ -220,10 +239,13 @@ export class TimelineModel {
     if (mine.length === 0) return false;
     this.#window.append(mine.map(({ seq }) => seq));
     if (!this.#options.visible() && this.#view.newLineSeq === null) {
-      const first = mine.map(({ seq }) => record.journal.messages.get(seq)).find((message) => message && this.#counts(message));
+      const first = mine
+        .map(({ seq }) => record.journal.messages.get(seq))
+        .find((message) => message && this.#counts(message));
       if (first) this.store.setState({ newLineSeq: first.seq });
     }
-    if (following && this.#window.length > followedMax && this.#window.dropOldest(followedKept)) this.store.setState({ hasBefore: true });
+    if (following && this.#window.length > followedMax && this.#window.dropOldest(followedKept))
+      this.store.setState({ hasBefore: true });
     return true;
   }
 
@@ -279,7 +301,12 @@ export class TimelineModel {
     const { reads } = this.#options;
     const conversation = { ...this.conversation, rootSeq };
     const replies = thread.lastRn - thread.deletedReplies;
-    return { thread, replies, unread: reads.unread(conversation), following: reads.isFollowing(conversation) };
+    return {
+      thread,
+      replies,
+      unread: reads.unread(conversation),
+      following: reads.isFollowing(conversation),
+    };
   }
 
   async loadBefore(): Promise<void> {
@@ -335,6 +362,19 @@ export class TimelineModel {
     this.#seenSeq = Math.max(this.#seenSeq, seq);
     if (!this.#options.visible()) return;
     this.#options.seen(this.conversation, seq);
+  }
+
+  becameVisible(): void {
+    if (this.#seenSeq > 0) this.#options.seen(this.conversation, this.#seenSeq);
+  }
+
+  /** The channel is not this person's any more. */
+  gone(): void {
+    this.#generation += 1;
+    this.#offRecord();
+    this.#record = null;
+    this.#window.replace([]);
+    this.store.setState({ ...emptyView, status: 'missing' });
   }
 
   clearNewLine(): void {

@@ -158,17 +158,23 @@ class ChunkedRows implements RowList {
   }
 
   indexOfSeq(seq: Seq): number {
-    return this.#find((row) => 'seq' in row && row.seq === seq, (rows) => {
-      const [first, last] = [seqIn(rows, 0, 1), seqIn(rows, rows.length - 1, -1)];
-      return first !== null && last !== null && first <= seq && seq <= last;
-    });
+    return this.#find(
+      (row) => 'seq' in row && row.seq === seq,
+      (rows) => {
+        const [first, last] = [seqIn(rows, 0, 1), seqIn(rows, rows.length - 1, -1)];
+        return first !== null && last !== null && first <= seq && seq <= last;
+      },
+    );
   }
 
   indexOfKey(key: string): number {
     return this.#find((row) => row.key === key);
   }
 
-  #find(matches: (row: TimelineRow) => boolean, mayHold: (rows: readonly TimelineRow[]) => boolean = () => true): number {
+  #find(
+    matches: (row: TimelineRow) => boolean,
+    mayHold: (rows: readonly TimelineRow[]) => boolean = () => true,
+  ): number {
     for (const [index, rows] of this.#chunks.entries()) {
       if (!mayHold(rows)) continue;
       const found = rows.findIndex(matches);

@@ -1,0 +1,30 @@
+import type { OwnActions } from '../actions-types.ts';
+import { Outbox } from '../outbox.ts';
+import type { Session } from '../session.ts';
+
+export function ownActions(session: Session): OwnActions {
+  const { connection, outlet } = session.env;
+  return {
+    setPreferences: (change) => session.current().preferences.set(change),
+    setChannelPreference: (channelId, change) => session.current().preferences.setChannel(channelId, change),
+    async save(channelId, seq) {
+      await connection.command('saved.add', { channelId, seq });
+    },
+    async unsave(channelId, seq) {
+      await connection.command('saved.remove', { channelId, seq });
+    },
+    saved: (cursor) => connection.command('saved.list', cursor === undefined ? {} : { cursor }),
+    async schedule({ channelId, rootSeq }, body, sendAt) {
+      const input = { clientId: Outbox.newClientId(), channelId, rootSeq, body, sendAt };
+      const { scheduled } = await connection.command('scheduled.create', input);
+      session.current().receive('me', { scheduled: { added: [scheduled] } });
+      return scheduled;
+    },
+    async cancelScheduled(id) {
+      await connection.command('scheduled.cancel', { id });
+      session.current().receive('me', { scheduled: { removed: [id] } });
+    },
+    typing: (conversation) => session.current().typing.typing(conversation),
+    allowDesktopNotices: () => outlet.ask(),
+  };
+}

@@ -1,0 +1,115 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Company, CompanyId, Member, MemberId } from '@atrium/shared';
+import { type ConversationKey, keyOf } from '../conversation.ts';
+import { matchRank } from '../search.ts';
+import type { Conversation, PresenceView, TypingView } from '../views.ts';
+import { sameFields, sameList, useLive } from './live.ts';
+import { useWorkspace } from './provider.tsx';
+
+/** Null until it is known; asked of the server on first use, many at a time. */
+export function useMember(id: MemberId | null): Member | null {
+  const { members } = useWorkspace();
+  useEffect(() => {
+    if (id !== null) members.want(id);
+  }, [members, id]);
+  return useLive(
+    useCallback(
+      (listener: () => void) =>
+        members.changed.on((changed) => (id === null || changed.has(id)) && listener()),
+      [members, id],
+    ),
+    useCallback(() => (id === null ? null : members.get(id)), [members, id]),
+  );
+}
+
+/** Those of them who are known by now, in this order. */
+export function useMembers(ids: readonly MemberId[]): readonly Member[] {
+  const { members } = useWorkspace();
+  const stable = useStableList(ids);
+  useEffect(() => {
+    for (const id of stable) members.want(id);
+  }, [members, stable]);
+  return useLive(
+    useCallback((listener: () => void) => members.changed.on(listener), [members]),
+    useCallback(() => stable.flatMap((id) => members.get(id) ?? []), [members, stable]),
+    sameList,
+  );
+}
+
+function useStableList<Item>(list: readonly Item[]): readonly Item[] {
+  const [stable, setStable] = useState(list);
+  if (stable === list || sameList(stable, list)) return stable;
+  setStable(list);
+  return list;
+}
+
+export function useCompany(id: CompanyId | null): Company | null {
+  const { members } = useWorkspace();
+  return useLive(
+    useCallback((listener: () => void) => members.changed.on(listener), [members]),
+    useCallback(() => (id === null ? null : members.company(id)), [members, id]),
+  );
+}
+
+const searchAfterMs = 150;
+
+/** People who are known here at once; the server's a moment later. */
+export function usePeopleSearch(query: string, { limit = 20 }: { limit?: number } = {}): readonly Member[] {
+  const { members, env } = useWorkspace();
+  useEffect(() => {
+    const cancel = env.timers.after(searchAfterMs, () => {
+      env.connection.command('people.list', { query: query.trim(), limit: Math.min(limit, 50) }).then(
+        (page) => members.put(page.members),
+        // Those who are known stay to choose from.
+        () => {},
+      );
+    });
+    return cancel;
+  }, [env, members, query, limit]);
+  return useLive(
+    useCallback((listener: () => void) => members.changed.on(listener), [members]),
+    useCallback(() => searchMembers(members.all(), query, limit), [members, query, limit]),
+    sameList,
+  );
+}
+
+function searchMembers(members: Iterable<Member>, query: string, limit: number): Member[] {
+  return [...members]
+    .filter(({ deactivatedAt }) => deactivatedAt === null)
+    .map((member) => ({ member, rank: matchRank(query, member.name, member.handle) }))
+    .filter(({ rank }) => rank > 0)
+    .sort((a, b) => b.rank - a.rank || a.member.name.localeCompare(b.member.name))
+    .slice(0, limit)
+    .map(({ member }) => member);
+}
+
+export function usePresence(id: MemberId | null): PresenceView {
+  const { presence } = useWorkspace();
+  useEffect(() => {
+    if (id !== null) presence.want(id);
+  }, [presence, id]);
+  return useLive(
+    useCallback(
+      (listener: () => void) =>
+        presence.changed.on((changed) => id !== null && changed.has(id) && listener()),
+      [presence, id],
+    ),
+    useCallback(() => presence.get(id ?? ('' as MemberId)), [presence, id]),
+    sameFields,
+  );
+}
+
+export function useTyping({ channelId, rootSeq }: Conversation): TypingView {
+  const { typing } = useWorkspace();
+  const memberIds = useLive(
+    useCallback(
+      (listener: () => void) =>
+        typing.changed.on((key: ConversationKey) => key === keyOf({ channelId, rootSeq }) && listener()),
+      [typing, channelId, rootSeq],
+    ),
+    useCallback(() => typing.who({ channelId, rootSeq }), [typing, channelId, rootSeq]),
+  );
+  const view = useRef<TypingView>({ memberIds });
+  if (view.current.memberIds !== memberIds) view.current = { memberIds };
+  return view.current;
+}

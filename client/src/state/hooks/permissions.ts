@@ -1,0 +1,57 @@
+import { useCallback, useMemo } from 'react';
+import type { Channel, ChannelId, Me } from '@atrium/shared';
+import {
+  channelPermissions,
+  type ChannelPermissions,
+  toActor,
+  type WorkspacePermissions,
+  workspacePermissions,
+} from '../permissions.ts';
+import { useChannel } from './channels.ts';
+import { useLive, useStored } from './live.ts';
+import { useWorkspace } from './provider.tsx';
+
+/** Until a channel or oneself is known, nothing is allowed. */
+const nowhere: Channel = {
+  id: '' as ChannelId,
+  kind: 'private',
+  name: '',
+  topic: '',
+  purpose: '',
+  postingPolicy: 'everyone',
+  slowModeMs: 0,
+  archivedAt: null,
+  sharedWith: [],
+  createdBy: '' as Me['id'],
+  createdAt: 0,
+  directMemberIds: [],
+};
+const nobody = { memberId: '' as Me['id'], role: 'guest', deactivated: false } as const;
+
+export function usePermissions(channelId: ChannelId): ChannelPermissions {
+  const workspace = useWorkspace();
+  const me = useStored(workspace.me, (state) => state.me);
+  const { value } = useChannel(channelId);
+  const [channel, standing] = [value?.channel ?? nowhere, value?.standing ?? null];
+  return useMemo(
+    () => channelPermissions(me ? toActor(me) : nobody, { channel, standing, now: workspace.serverNow() }),
+    [workspace, me, channel, standing],
+  );
+}
+
+export function useWorkspacePermissions(): WorkspacePermissions {
+  const me = useStored(useWorkspace().me, (state) => state.me);
+  return useMemo(() => workspacePermissions(me ? toActor(me) : nobody), [me]);
+}
+
+/** When this person last posted in the channel, as far as is known here: for slow mode. */
+export function useLastPostAt(channelId: ChannelId): number {
+  const { book } = useWorkspace();
+  return useLive(
+    useCallback(
+      (listener: () => void) => book.changed.on(({ record }) => record.id === channelId && listener()),
+      [book, channelId],
+    ),
+    useCallback(() => book.get(channelId)?.lastOwnAt ?? 0, [book, channelId]),
+  );
+}

@@ -1,0 +1,233 @@
+/**
+ * Who is here: asks the server, opens the member's workspace (from this device first, when they were here before), and
+ * closes it when the session ends.
+ */
+import { AtriumError, type CommandResult, type MemberId } from '@atrium/shared';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ConnectionStatus } from '../net/connection.ts';
+import { toAtriumError } from '../net/errors.ts';
+import { type PacketName, packetNames, type Packets } from '../net/link.ts';
+import { backoffMs, sleep } from '../net/timers.ts';
+import { Emitter, reportError } from './emitter.ts';
+import type { Environment } from './environment.ts';
+import type { ConnectionView, SessionView } from './views.ts';
+import { Workspace } from './workspace.ts';
+
+const heldPacketsMax = 5_000;
+/** After a reconnect all clients would ask for everything at once. */
+const reloadWithinMs = 2_000;
+
+export class Session {
+  readonly env: Environment;
+  readonly view: StoreApi<SessionView> = createStore((): SessionView => ({ state: 'loading' }));
+  readonly connection: StoreApi<ConnectionView>;
+  readonly workspace: StoreApi<{ current: Workspace | null }> = createStore(() => ({
+    current: null as Workspace | null,
+  }));
+  /** The version of the server that this page was loaded from; another one means that there is a newer client. */
+  #version: string | null = null;
+  #status: CommandResult<'account.status'> | null = null;
+  /** Packets that came before there was a workspace to take them. */
+  #held: { name: PacketName; packet: unknown }[] = [];
+  #ended: 'signed_out' | 'revoked' | null = null;
+  #live = 0;
+  #last: Workspace | null = null;
+  #closed = false;
+  readonly #offs: (() => void)[] = [];
+  readonly outdated = new Emitter();
+
+  constructor(env: Environment) {
+    this.env = env;
+    this.connection = createStore(() => this.#connectionView());
+    for (const name of packetNames)
+      this.#offs.push(env.connection.on(name, (packet) => this.#receive(name, packet)));
+    this.#offs.push(
+      env.connection.onStatus((status) => this.#connectionChanged(status)),
+      env.page.onOnline(() => env.connection.wake()),
+    );
+  }
+
+  async start(): Promise<void> {
+    const last = this.env.lastMember.get();
+    if (last !== null) await this.#openCached(last).catch(reportError);
+    await this.refresh();
+  }
+
+  async #openCached(memberId: MemberId): Promise<void> {
+    const workspace = new Workspace(this.env, memberId, await this.env.openStorage(memberId));
+    if (!(await workspace.restore())) return workspace.close();
+    this.#enter(workspace);
+  }
+
+  /** Asks who this is. */
+  async refresh(): Promise<void> {
+    for (let attempt = 0; !this.#closed; attempt += 1) {
+      try {
+        return await this.#takeStatus(await this.env.http.post('account.status', {}));
+      } catch (error) {
+        const known = toAtriumError(error);
+        // With something to show, the connection goes on trying by itself.
+        if (this.workspace.getState().current) return this.env.connection.connect();
+        this.view.setState({ state: 'unreachable', error: known }, true);
+        await sleep(
+          this.env.timers,
+          known.retryAfterMs ?? 500 + backoffMs(attempt, this.env.timers.random()),
+        );
+        if (this.view.getState().state !== 'unreachable') return;
+      }
+    }
+  }
+
+  async #takeStatus(status: CommandResult<'account.status'>): Promise<void> {
+    this.#status = status;
+    this.#version ??= status.version;
+    this.connection.setState(this.#connectionView());
+    if (!status.setUp) return this.view.setState({ state: 'set_up' }, true);
+    if (status.signedIn) return this.env.connection.connect();
+    await this.#leave(this.#ended ?? (this.workspace.getState().current ? 'revoked' : null));
+  }
+
+  /** Signed in a moment ago, by whatever way. */
+  async enterAs(memberId: MemberId): Promise<void> {
+    const current = this.workspace.getState().current;
+    if (current && current.self !== memberId) this.#closeWorkspace();
+    this.#ended = null;
+    this.env.lastMember.set(memberId);
+    this.env.connection.close();
+    if (!this.workspace.getState().current) this.view.setState({ state: 'loading' }, true);
+    await this.refresh();
+  }
+
+  /** Ends on purpose: nothing of this person stays on the device. */
+  async signOut(): Promise<void> {
+    const memberId = this.workspace.getState().current?.self;
+    await this.env.http.post('account.sign_out', {});
+    this.#ended = 'signed_out';
+    this.#closeWorkspace();
+    this.env.connection.close();
+    this.env.lastMember.set(null);
+    if (memberId !== undefined) await this.env.deleteStorage(memberId);
+    await this.refresh();
+  }
+
+  async #leave(ended: 'signed_out' | 'revoked' | null): Promise<void> {
+    const current = this.workspace.getState().current;
+    // What was written and not sent waits on this device for the same person to sign in again.
+    await current?.wipe();
+    this.#closeWorkspace();
+    this.env.connection.close();
+    this.#status ??= await this.env.http.post('account.status', {});
+    const { workspaceName, signUpByDomain, mail } = this.#status;
+    this.view.setState({ state: 'signed_out', workspaceName, signUpByDomain, mail, ended }, true);
+  }
+
+  #closeWorkspace(): void {
+    this.#held = [];
+    const { current } = this.workspace.getState();
+    this.workspace.setState({ current: null });
+    current?.close();
+  }
+
+  #receive<Name extends PacketName>(name: Name, packet: Packets[Name]): void {
+    const { current } = this.workspace.getState();
+    if (current) return current.receive(name, packet);
+    if (this.#held.length < heldPacketsMax) this.#held.push({ name, packet });
+  }
+
+  #connectionChanged(status: ConnectionStatus): void {
+    this.connection.setState(this.#connectionView());
+    if (status.state === 'live') this.#connected().catch(reportError);
+    if (status.state === 'signed_out' && this.view.getState().state !== 'signed_out') {
+      this.#status = null;
+      this.#leave('revoked').catch(reportError);
+    }
+    if (status.state === 'outdated') this.outdated.emit();
+  }
+
+  #connectionView(): ConnectionView {
+    const { state, retryAt, offlineSince } = this.env.connection.status;
+    const { current } = this.workspace?.getState() ?? { current: null };
+    const updateAvailable =
+      state === 'outdated' || (this.#status !== null && this.#version !== this.#status.version);
+    return { state, retryAt, offlineSince, catchingUp: current?.sync.busy ?? false, updateAvailable };
+  }
+
+  async #connected(): Promise<void> {
+    const live = (this.#live += 1);
+    const { current } = this.workspace.getState();
+    if (current) {
+      current.connected();
+      if (current.loaded) await sleep(this.env.timers, this.env.timers.random() * reloadWithinMs);
+    }
+    for (let attempt = 0; live === this.#live && this.env.connection.status.state === 'live'; attempt += 1) {
+      try {
+        const load = await this.env.connection.command('workspace.load', {}, { onlyNow: true });
+        return await this.#takeLoad(load);
+      } catch (error) {
+        const { code, retryAfterMs } = toAtriumError(error);
+        if (code === 'unauthenticated' || code === 'session_revoked') return this.#leave('revoked');
+        await sleep(this.env.timers, retryAfterMs ?? 200 + backoffMs(attempt, this.env.timers.random()));
+      }
+    }
+  }
+
+  async #takeLoad(load: CommandResult<'workspace.load'>): Promise<void> {
+    let { current } = this.workspace.getState();
+    if (current && current.self !== load.me.id) {
+      await current.wipe();
+      this.#closeWorkspace();
+      current = null;
+    }
+    if (!current) {
+      current = new Workspace(this.env, load.me.id, await this.env.openStorage(load.me.id));
+      await current.restore();
+      await current.takeLoad(load);
+      this.#enter(current);
+      current.connected();
+    } else await current.takeLoad(load);
+    this.env.lastMember.set(load.me.id);
+    this.#show(current);
+  }
+
+  #enter(workspace: Workspace): void {
+    this.#last = workspace;
+    this.workspace.setState({ current: workspace });
+    this.#offs.push(
+      workspace.sync.changed.on(() => this.connection.setState(this.#connectionView())),
+      workspace.me.subscribe(() => {
+        if (this.workspace.getState().current === workspace) this.#show(workspace);
+      }),
+    );
+    const held = this.#held;
+    this.#held = [];
+    for (const { name, packet } of held) workspace.receive(name, packet as never);
+    this.#show(workspace);
+  }
+
+  #show(workspace: Workspace): void {
+    const { me, name } = workspace.me.getState();
+    if (me)
+      this.view.setState({ state: 'signed_in', me, workspaceName: name, fromCache: !workspace.loaded }, true);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const off of this.#offs) off();
+    this.#closeWorkspace();
+    this.env.connection.close();
+  }
+
+  /** The workspace, or the one that was there last: for a screen that is about to be taken away. */
+  lastWorkspace(): Workspace {
+    const workspace = this.workspace.getState().current ?? this.#last;
+    if (!workspace) throw new AtriumError('unauthenticated');
+    return workspace;
+  }
+
+  /** @throws {AtriumError} `unauthenticated` */
+  current(): Workspace {
+    const { current } = this.workspace.getState();
+    if (!current) throw new AtriumError('unauthenticated');
+    return current;
+  }
+}

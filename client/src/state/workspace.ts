@@ -1,0 +1,403 @@
+/** Everything of one signed-in member, wired together: packets come in, books change, screens and the outbox follow. */
+import {
+  type ChannelSummary,
+  type CommandResult,
+  type Me,
+  type MemberId,
+  type MePacket,
+  type Message,
+  noFlags,
+  type NoticeReason,
+  noticeReasonFor,
+  isThreadMuted,
+  type Scheduled,
+} from '@atrium/shared';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PacketName, Packets } from '../net/link.ts';
+import { ActivityBook } from './activity.ts';
+import { ChannelBook } from './book.ts';
+import { CacheWriter, type Cached, fromStored, loadCached, type Snapshot, wipeCached } from './cache.ts';
+import { DraftBook } from './drafts.ts';
+import { reportError } from './emitter.ts';
+import type { Environment } from './environment.ts';
+import { Marks } from './marks.ts';
+import { MemberBook } from './members.ts';
+import { MentionBook } from './mentions.ts';
+import { NoticeDesk } from './notice-desk.ts';
+import { Outbox } from './outbox.ts';
+import { Pages } from './pages.ts';
+import { PreferenceBook } from './preferences.ts';
+import { PresenceBook } from './presence.ts';
+import { ReadBook } from './reads.ts';
+import { ChannelRecord, type RecordChange } from './record.ts';
+import { Sender } from './sender.ts';
+import { Sidebar } from './sidebar.ts';
+import type { Storage } from './storage.ts';
+import { Sync } from './sync.ts';
+import type { TabBus } from './tabs.ts';
+import { Timelines } from './timelines.ts';
+import { TypingBook } from './typing.ts';
+
+type Load = CommandResult<'workspace.load'>;
+
+export class Workspace {
+  readonly env: Environment;
+  readonly self: MemberId;
+  readonly book = new ChannelBook();
+  readonly reads: ReadBook;
+  readonly marks: Marks;
+  readonly mentions: MentionBook;
+  readonly members: MemberBook;
+  readonly presence: PresenceBook;
+  readonly typing: TypingBook;
+  readonly activity: ActivityBook;
+  readonly preferences: PreferenceBook;
+  readonly drafts: DraftBook;
+  readonly outbox: Outbox;
+  readonly sender: Sender;
+  readonly pages: Pages;
+  readonly sync: Sync;
+  readonly timelines: Timelines;
+  readonly notices: NoticeDesk;
+  readonly sidebar: Sidebar;
+  readonly me: StoreApi<{ me: Me | null; name: string; epoch: string; createdAt: number }>;
+  readonly scheduled: StoreApi<readonly Scheduled[]> = createStore((): readonly Scheduled[] => []);
+  /** Server's clock less this device's. */
+  clockOffsetMs = 0;
+  leading = false;
+  /** Set once the server has answered: what is shown is not only from this device. */
+  loaded = false;
+  readonly #storage: Storage;
+  readonly #bus: TabBus;
+  readonly #cache: CacheWriter;
+  readonly #offs: (() => void)[] = [];
+
+  constructor(env: Environment, self: MemberId, storage: Storage) {
+    const { connection, timers } = env;
+    this.env = env;
+    this.self = self;
+    this.#storage = storage;
+    this.#bus = env.openBus(self);
+    const bus = this.#bus;
+    this.me = createStore(() => ({ me: null as Me | null, name: '', epoch: '', createdAt: 0 }));
+    this.reads = new ReadBook(self, this.book, timers);
+    this.marks = new Marks(connection, timers, this.reads);
+    this.mentions = new MentionBook((record, message) => this.reasonFor(record, message));
+    this.members = new MemberBook(connection, timers);
+    this.presence = new PresenceBook(connection, timers);
+    this.typing = new TypingBook(connection, timers, self);
+    this.activity = new ActivityBook(connection, timers);
+    this.preferences = new PreferenceBook(connection);
+    this.drafts = new DraftBook({ connection, storage, bus, timers });
+    this.outbox = new Outbox({ storage, bus, timers });
+    this.sender = new Sender({ connection, outbox: this.outbox, timers });
+    const { book, reads } = this;
+    this.pages = new Pages({
+      self,
+      connection,
+      timers,
+      book,
+      reads,
+      summarised: (summary) => this.#summarised(summary),
+    });
+    this.sync = new Sync({
+      connection,
+      timers,
+      book,
+      reopen: (record) => this.pages.reopen(record),
+      urgency: (record) => (this.timelines.isChannelShown(record.id) ? 2 : record.openedAt > 0 ? 1 : 0),
+    });
+    this.pages.sync = this.sync;
+    this.timelines = new Timelines({
+      self,
+      outbox: this.outbox,
+      reads,
+      fetch: (conversation, request) => this.pages.fetch(conversation, request),
+      record: (channelId) => book.get(channelId),
+      visible: () => env.page.visible(),
+      seen: (conversation, seq) => this.marks.seen(conversation, seq),
+    });
+    this.notices = new NoticeDesk(this);
+    this.#cache = new CacheWriter(storage, timers, {
+      snapshot: () => this.#snapshot(),
+      records: () => book.all(),
+      record: (channelId) => (this.pages.isWatched(channelId) ? undefined : book.get(channelId)),
+      summary: (record) => this.summary(record),
+      members: () => this.members.all(),
+    });
+    this.#wire();
+    this.sidebar = new Sidebar(this);
+  }
+
+  #wire(): void {
+    const { book, reads, members, env } = this;
+    this.#offs.push(
+      book.changed.on(({ record, change }) => this.#take(record, change)),
+      book.listed.on(({ channelId, present }) => {
+        if (!present) this.#forget(channelId);
+        this.#cache.channel(channelId);
+      }),
+      reads.changed.on(({ channelId }) => this.#cache.channel(channelId)),
+      members.changed.on(() => this.#cache.members()),
+      this.outbox.changed.on((channelId) => this.#settle(channelId)),
+      this.marks.confirmed.on(() => this.activity.recheck()),
+      this.timelines.closed.on(({ channelId, rootSeq }) => {
+        if (rootSeq === null) this.pages.unwatch(channelId).catch(reportError);
+      }),
+      env.page.onVisibility(() => this.#visibility()),
+      env.leadership(this.self).lead(() => {
+        this.leading = true;
+        this.#cache.lead();
+        this.sender.lead().catch(reportError);
+      }),
+    );
+  }
+
+  /** What this device has. Answers whether that is enough to paint. */
+  async restore(): Promise<boolean> {
+    const cached = await loadCached(this.#storage);
+    if (cached) this.#restore(cached);
+    await Promise.all([this.drafts.load(), this.outbox.load()]);
+    return cached !== null;
+  }
+
+  #restore({ snapshot, channels, members }: Cached): void {
+    this.members.put(members, snapshot.companies);
+    this.#own(snapshot);
+    for (const stored of channels) {
+      const record = fromStored(this.self, stored);
+      this.book.put(record);
+      this.#summarised(stored.summary);
+      this.reads.put([stored.summary.read]);
+    }
+    this.reads.put(snapshot.threadReads);
+  }
+
+  #own({
+    workspace,
+    me,
+    preferences,
+    channelPreferences,
+    follows,
+    scheduled,
+    activityUnread,
+  }: Snapshot): void {
+    this.me.setState({ me, ...workspace });
+    this.members.put([toMember(me)]);
+    this.preferences.put(preferences, channelPreferences);
+    this.reads.putFollows(follows);
+    this.scheduled.setState(scheduled, true);
+    this.activity.setUnread(activityUnread);
+  }
+
+  #snapshot(): Snapshot | null {
+    const { me, name, epoch, createdAt } = this.me.getState();
+    if (!me) return null;
+    return {
+      workspace: { name, epoch, createdAt },
+      me,
+      companies: [...this.members.companies()],
+      follows: [...this.reads.follows()],
+      threadReads: [...this.reads.all()].filter(
+        (state) => state.rootSeq !== null && this.reads.unread(state) > 0,
+      ),
+      activityUnread: this.activity.unread,
+      scheduled: [...this.scheduled.getState()],
+      preferences: this.preferences.all,
+      channelPreferences: [...this.preferences.channels()],
+    };
+  }
+
+  /** The server's whole answer: first, after a reconnect, or because it asked for it. */
+  async takeLoad(load: Load): Promise<void> {
+    this.clockOffsetMs = load.serverTime - this.env.timers.now();
+    const { epoch } = this.me.getState();
+    if (epoch !== '' && epoch !== load.workspace.epoch) await wipeCached(this.#storage);
+    this.members.put(load.members, load.companies);
+    this.#own(load);
+    const mine = new Set(load.channels.map(({ channel }) => channel.id));
+    for (const { id } of [...this.book.all()])
+      if (!mine.has(id) && !this.pages.isWatched(id)) this.book.forget(id);
+    for (const summary of load.channels) this.takeSummary(summary);
+    this.reads.put(load.channels.map(({ read }) => read));
+    this.reads.put(load.threadReads);
+    this.drafts.put(load.drafts);
+    this.loaded = true;
+    this.#cache.snapshot();
+  }
+
+  takeSummary(summary: ChannelSummary): void {
+    const known = this.book.get(summary.channel.id);
+    this.#summarised(summary);
+    if (!known) {
+      const record = new ChannelRecord(this.self, summary);
+      this.book.put(record);
+      this.sync.adopt(record);
+      return;
+    }
+    const { epoch, seq } = known.position;
+    if (epoch !== summary.position.epoch || seq < summary.position.seq) this.sync.fetch(known);
+    if (seq === summary.position.seq) known.memberCount = summary.memberCount;
+  }
+
+  #summarised(summary: ChannelSummary): void {
+    this.mentions.put(summary);
+    this.#cache.channel(summary.channel.id);
+  }
+
+  summary(record: ChannelRecord): ChannelSummary | null {
+    const read = this.reads.state({ channelId: record.id, rootSeq: null });
+    if (!read) return null;
+    const { journal, standing, position, lastMessageAt, memberCount } = record;
+    const mentions = this.mentionsIn(record);
+    return {
+      channel: journal.channel,
+      standing,
+      position,
+      read: { ...read, asOf: position.seq },
+      mentions,
+      lastMessageAt,
+      memberCount,
+    };
+  }
+
+  mentionsIn(record: ChannelRecord): number {
+    const conversation = { channelId: record.id, rootSeq: null };
+    return this.mentions.count(
+      record.id,
+      this.reads.state(conversation)?.markSeq ?? 0,
+      this.reads.unread(conversation),
+    );
+  }
+
+  /** Why a message concerns this person, by the rules that the server counts with. */
+  reasonFor(record: ChannelRecord, message: Message): NoticeReason | null {
+    const { channel, threads } = record.journal;
+    const flags = message.rootSeq === null ? noFlags : (threads.get(message.rootSeq)?.flags ?? noFlags);
+    return noticeReasonFor(message, {
+      self: this.self,
+      direct: channel.kind === 'direct',
+      following:
+        message.rootSeq !== null &&
+        this.reads.isFollowing({ channelId: record.id, rootSeq: message.rootSeq }),
+      threadMuted: isThreadMuted(flags, this.serverNow()),
+      online: this.env.page.visible(),
+      level: this.preferences.level(record.id),
+      keywords: this.preferences.all.keywords,
+    });
+  }
+
+  serverNow(): number {
+    return this.env.timers.now() + this.clockOffsetMs;
+  }
+
+  receive<Name extends PacketName>(name: Name, packet: Packets[Name]): void {
+    if (name === 'entries') this.sync.receive(packet as Packets['entries']);
+    else if (name === 'heads') this.sync.heads(packet as Packets['heads']);
+    else if (name === 'live') this.#takeLive(packet as Packets['live']);
+    else if (name === 'me') this.#takeMe(packet as Packets['me']);
+  }
+
+  #takeLive({ typing, presence, members }: Packets['live']): void {
+    if (members) this.members.put(members);
+    if (typing) this.typing.put(typing);
+    if (presence) this.presence.put(presence);
+  }
+
+  #takeMe(packet: MePacket): void {
+    if (packet.me) {
+      this.me.setState({ me: packet.me });
+      this.members.put([toMember(packet.me)]);
+    }
+    if (packet.follows) this.reads.putFollows(packet.follows);
+    if (packet.reads) this.reads.put(packet.reads);
+    if (packet.activity) this.activity.put(packet.activity);
+    if (packet.drafts) this.drafts.put(packet.drafts);
+    if (packet.preferences || packet.channelPreferences)
+      this.preferences.put(packet.preferences, packet.channelPreferences);
+    if (packet.scheduled) this.#takeScheduled(packet.scheduled);
+    for (const channelId of packet.left ?? []) this.book.forget(channelId);
+    for (const channelId of packet.entered ?? []) this.pages.enter(channelId).catch(() => this.reload());
+    if (packet.reload) void this.reload();
+    this.#cache.snapshot();
+  }
+
+  #takeScheduled({ added = [], removed = [] }: NonNullable<MePacket['scheduled']>): void {
+    const gone = new Set([...removed, ...added.map(({ id }) => id)]);
+    this.scheduled.setState([...this.scheduled.getState().filter(({ id }) => !gone.has(id)), ...added], true);
+  }
+
+  /** Asks for everything again. Failing is no matter: the next connection does it anyway. */
+  async reload(): Promise<void> {
+    const load = await this.env.connection.command('workspace.load', {}).catch(() => null);
+    if (load?.me.id === this.self) await this.takeLoad(load);
+  }
+
+  /** A new connection: what was said before goes out before anything else. */
+  connected(): void {
+    this.sender.resume();
+    this.sync.fetchAll();
+    this.pages.watchAgain().catch(reportError);
+    this.marks.resume();
+    this.drafts.resume();
+    this.presence.refresh();
+    this.#visibility();
+  }
+
+  #take(record: ChannelRecord, change: RecordChange): void {
+    this.reads.take(record, change);
+    this.mentions.take(record, change);
+    this.typing.take(record, change);
+    if (this.loaded) this.notices.take(record, change);
+    this.#settle(record.id);
+    this.#cache.channel(record.id);
+  }
+
+  #settle(channelId: ChannelRecord['id']): void {
+    const record = this.book.get(channelId);
+    // Of a channel that is not followed here no entry will come.
+    const position = record?.position ?? { epoch: '', seq: Number.POSITIVE_INFINITY };
+    this.outbox.settle(channelId, position, record?.ownClientIds ?? new Set()).catch(reportError);
+  }
+
+  #forget(channelId: ChannelRecord['id']): void {
+    this.timelines.forget(channelId);
+    this.reads.forget(channelId);
+    this.mentions.forget(channelId);
+  }
+
+  #visibility(): void {
+    const visible = this.env.page.visible();
+    this.env.connection
+      .command('presence.set', { state: visible ? 'online' : 'away' }, { onlyNow: true })
+      .catch(() => {});
+    if (visible) this.timelines.becameVisible();
+  }
+
+  /** Writes what waits to be written, for a page that goes away. */
+  save(): Promise<void> {
+    return this.#cache.save();
+  }
+
+  wipe(): Promise<void> {
+    return wipeCached(this.#storage);
+  }
+
+  close(): void {
+    for (const off of this.#offs) off();
+    this.sidebar.close();
+    this.sender.stop();
+    this.#cache.close();
+    this.marks.close();
+    this.activity.close();
+    this.drafts.close();
+    this.outbox.close();
+    this.timelines.close();
+    this.#bus.close();
+    this.#storage.close();
+  }
+}
+
+function toMember({ email: _email, dndUntil: _dndUntil, ...member }: Me) {
+  return member;
+}
