@@ -2,6 +2,9 @@ import { type App, createApp } from './app.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { openLog } from './log.ts';
 
+// People's messages lie in the data folder: what is written there is for this account alone.
+process.umask(0o077);
+
 async function start(): Promise<void> {
   const config = loadConfig();
   const log = await openLog(config);

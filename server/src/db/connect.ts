@@ -132,6 +132,7 @@ async function attach(running: RunningEngine, kind: Engine['kind']): Promise<Dat
     connection,
     kind,
     url: running.url,
+    failed: running.failed,
     ping: async () => void (await db.command({ ping: 1 })),
     close,
   };
