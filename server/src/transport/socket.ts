@@ -6,6 +6,7 @@ import { AtriumError, type Reply } from '@atrium/shared';
 import type { Express } from 'express';
 import { Counter, Gauge } from 'prom-client';
 import type { Context } from '../context.ts';
+import type { Cluster } from '../core/cluster.ts';
 import type { Core } from '../core/core.ts';
 import type { Registry } from '../core/delivery/registry.ts';
 import type { Dispatch } from '../core/dispatch.ts';
@@ -22,8 +23,7 @@ export interface SocketsOptions {
   core: Core;
   live: Live;
   dispatch: Dispatch;
-  /** While rights cannot be asked about, no command is run. */
-  isBlind: () => boolean;
+  cluster: Pick<Cluster, 'begin' | 'isBlind'>;
 }
 
 /** Takes connections on the HTTP server. */
@@ -61,6 +61,7 @@ export function setUpSockets(options: SocketsOptions): SessionsWatch {
     socketsOf: ({ memberId }) => registry.of(memberId)?.readers.length ?? 0,
     services,
     attach: async (connection) => {
+      if (!registry.of(connection.memberId)) await options.cluster.begin(connection.memberId);
       await delivery.attach(connection);
       presence.connected(connection.memberId, connection.id);
     },
@@ -88,12 +89,12 @@ function trustOf(app: Express): TrustProxy {
 
 /** The member is looked up for each command: a role or a deactivation counts from the next one on. */
 async function run(
-  { core, isBlind, dispatch }: SocketsOptions,
+  { core, cluster, dispatch }: SocketsOptions,
   connection: Connection,
   { name, input, requestId }: { name: string; input: unknown; requestId: string },
 ): Promise<Reply<unknown>> {
   const refuse = (error: AtriumError): Reply<unknown> => ({ ok: false, error: error.toBody(requestId) });
-  if (isBlind()) return refuse(new AtriumError('retry_later', { retryAfterMs: 2_000 }));
+  if (cluster.isBlind()) return refuse(new AtriumError('retry_later', { retryAfterMs: 2_000 }));
   const { memberId } = connection;
   try {
     if (!(await isLiving(core, connection))) {

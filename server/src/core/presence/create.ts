@@ -25,6 +25,8 @@ export interface LocalPresence extends PresenceBoard {
   memberChanged(member: Member): void;
   setRelay(relay: PresenceRelay): void;
   here(): Iterable<MemberId>;
+  /** On this node alone. */
+  stateHere(memberId: MemberId): PresenceState;
   close(): void;
 }
 
@@ -145,6 +147,7 @@ export function createPresenceBoard(options: PresenceOptions): LocalPresence {
     heardTyping: ({ channelId, rootSeq, memberId }) => void typing.add(channelId, rootSeq, memberId, clock()),
     memberChanged: (member) => void members.set(member.id, member),
     here: () => activity.members(),
+    stateHere: activity.of,
     setRelay: (next) => {
       relay = next;
     },
