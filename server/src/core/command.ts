@@ -16,7 +16,7 @@ import type {
 import type { Caller } from './caller.ts';
 import type { Core } from './core.ts';
 import type { Reader } from './delivery/reader.ts';
-import type { EntryDraft, Journal } from './journal/types.ts';
+import type { EntryDraft, Head, Journal } from './journal/types.ts';
 
 /** What every handler is given besides its input. */
 export interface CommandContext {
@@ -91,6 +91,8 @@ export type AppendName = {
 /** The channel as of the head that the entry would follow, and who asks. `load` may be asked again at a newer head. */
 export interface AppendContext extends CommandContext {
   journal: Journal;
+  /** Reads rows as of `state`, which may be ahead of the journal's: rules look at the channel through this alone. */
+  head: Head;
   state: JournalState;
   place: Place;
 }
@@ -101,6 +103,7 @@ export interface AppendHandler<Name extends AppendName> {
   load: (context: AppendContext, input: ParsedInput<Name>) => unknown;
   allow: (context: AppendContext, input: ParsedInput<Name>, loaded: never) => Verdict;
   entry: (context: AppendContext, input: ParsedInput<Name>, loaded: never) => EntryDraft | null;
+  awaitRows?: boolean;
 }
 
 export interface AppendOptions<Name extends AppendName, Loaded> {
@@ -113,6 +116,8 @@ export interface AppendOptions<Name extends AppendName, Loaded> {
   allow: (context: AppendContext, input: ParsedInput<Name>, loaded: Loaded) => Verdict;
   /** Pure: what to append, or null when things already are as asked (answered with `changed: false`). */
   entry: (context: AppendContext, input: ParsedInput<Name>, loaded: Loaded) => EntryDraft | null;
+  /** Answers once the rows say it as well: who is where is looked up there by whatever comes next. */
+  awaitRows?: boolean;
 }
 
 /** Declares the handler of a command that appends one entry; its answer is where the entry landed. */
@@ -123,6 +128,12 @@ export function append<Name extends AppendName, Loaded = undefined>(
   return { kind: 'append', name, load: options.load ?? (() => undefined), ...options } as AppendHandler<Name>;
 }
 
-export type Handler = PlainHandler<CommandName> | OpenHandler<CommandName> | AppendHandler<AppendName>;
+/** Of any command: a union over their names, so that an array of handlers keeps them. */
+export type Handler = {
+  [Name in CommandName]:
+    | PlainHandler<Name>
+    | OpenHandler<Name>
+    | (Name extends AppendName ? AppendHandler<Name> : never);
+}[CommandName];
 
 export type { Entry };

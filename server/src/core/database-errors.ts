@@ -17,6 +17,11 @@ const transient = new Set([
 const unreachable =
   /^Mongo(ose)?(ServerSelection|NotConnected|TopologyClosed|WaitQueueTimeout|ConnectionPool|PoolCleared|OperationTimeout|ExpiredSession)/;
 
+/** A unique index refused the write. */
+export function isDuplicate(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === 11_000;
+}
+
 export function isStorageFull(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === outOfDiskSpace;
 }

@@ -9,7 +9,7 @@ import {
   type Verdict,
 } from '@atrium/shared';
 import type { CommandContext } from './command.ts';
-import type { Journal } from './journal/types.ts';
+import type { Head, Journal } from './journal/types.ts';
 
 /** A channel as of this node's head, and who the actor is in it. */
 export interface Here {
@@ -29,7 +29,8 @@ export async function loadPlace({ core, actor, now }: CommandContext, channelId:
   return { journal, place };
 }
 
-export function placeIn(journal: Journal, actor: Actor, now: number): Place {
+/** Takes a journal, or the head at which something is decided. */
+export function placeIn(journal: Pick<Head, 'state' | 'standing'>, actor: Actor, now: number): Place {
   return { channel: journal.state.channel, standing: journal.standing(actor.memberId), now };
 }
 

@@ -28,12 +28,14 @@ export function canPost(actor: Actor, place: Place, attempt: PostAttempt): Verdi
       place.channel.postingPolicy === 'everyone' || hasScope(actor, place, 'message.post_restricted')
         ? allowed
         : denied('posting_restricted'),
-    () =>
-      attempt.mentions.everyone === null || hasScope(actor, place, 'mention.channel')
-        ? allowed
-        : denied('scope_missing'),
+    () => canMention(actor, place, attempt.mentions),
     () => isPatient(actor, place, attempt.lastPostAt),
   );
+}
+
+/** Addressing everybody takes a scope of its own, also when it comes in by an edit. */
+export function canMention(actor: Actor, place: Place, mentions: Mentions): Verdict {
+  return mentions.everyone === null || hasScope(actor, place, 'mention.channel') ? allowed : denied('scope_missing');
 }
 
 function isPatient(actor: Actor, place: Place, lastPostAt: number): Verdict {

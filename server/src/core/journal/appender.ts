@@ -11,6 +11,7 @@ import { AtriumError, type ChannelId, limits, type Message, type Seq } from '@at
 import { isStorageFull, isUnavailable } from '../database-errors.ts';
 import { type ChannelHead, idKey, type Written } from './channel-head.ts';
 import { DuplicateEntry, type EntryStore } from './entry-store.ts';
+import type { Pins } from './pins.ts';
 import { weightOf } from './recent.ts';
 import { type Taken, toRow } from './row.ts';
 import type { Rows } from './rows.ts';
@@ -21,6 +22,7 @@ export interface AppenderParts {
   channelId: ChannelId;
   head: ChannelHead;
   rows: Rows;
+  pins: Pins;
   store: EntryStore;
   clock: () => number;
   /** Milliseconds that only go forward, for deadlines. */
@@ -177,13 +179,13 @@ export class Appender {
   }
 
   async #round(): Promise<void> {
-    const { head, rows, store, take, refresh, channelId } = this.#parts;
+    const { head, rows, pins, store, take, refresh, channelId } = this.#parts;
     if (!this.#isHeadKnown) {
       await refresh();
       this.#isHeadKnown = true;
       this.#dropSettled();
     }
-    const batch = new Speculation(head, rows);
+    const batch = new Speculation(head, rows, pins);
     const waiters: Waiter[] = [];
     const refused = await this.#fill(batch, waiters);
     if (refused && batch.holds) return this.#verify(refused.waiter, refused.decision);

@@ -15,6 +15,7 @@ import { CatchUpReader, threadNamedBy } from './catch-up.ts';
 import { ChannelHead } from './channel-head.ts';
 import type { EntryStore } from './entry-store.ts';
 import { Pages } from './pages.ts';
+import { Pins } from './pins.ts';
 import type { Taken } from './row.ts';
 import { Rows, type RowStore } from './rows.ts';
 import { TailReader } from './tail-reader.ts';
@@ -54,6 +55,7 @@ export class ChannelJournal implements Journal {
   readonly #tail: TailReader;
   readonly #catchUp: CatchUpReader;
   readonly #pages: Pages;
+  readonly #pins: Pins;
 
   constructor(state: JournalState, projectedSeq: Seq, parts: JournalParts) {
     const { store, clock, elapsed, pause, holeMs, onFault } = parts;
@@ -66,8 +68,9 @@ export class ChannelJournal implements Journal {
     this.rows = rows;
     this.usedAt = elapsed();
     this.#parts = parts;
+    this.#pins = new Pins(channelId, head, store);
     this.#appender = new Appender({
-      ...{ channelId, head, rows, store, clock, elapsed, pause, refresh },
+      ...{ channelId, head, rows, pins: this.#pins, store, clock, elapsed, pause, refresh },
       take: (taken, loaded) => {
         this.ownSeq = taken.at(-1)?.entry.seq ?? this.ownSeq;
         this.take(taken, loaded);
@@ -92,6 +95,10 @@ export class ChannelJournal implements Journal {
 
   get state(): JournalState {
     return this.head.state;
+  }
+
+  get lastMessageAt(): number | null {
+    return this.head.lastMessageAt;
   }
 
   get isIdle(): boolean {
@@ -124,6 +131,14 @@ export class ChannelJournal implements Journal {
 
   messages(seqs: readonly Seq[]): Promise<Map<Seq, Message>> {
     return this.rows.messages(seqs);
+  }
+
+  pinnedMessages(): Promise<ReadonlySet<Seq>> {
+    return this.#pins.messages();
+  }
+
+  pinnedThreads(): ReturnType<Journal['pinnedThreads']> {
+    return this.#pins.threads();
   }
 
   formerStanding(memberId: MemberId): Promise<Standing | null> {
@@ -177,6 +192,7 @@ export class ChannelJournal implements Journal {
       if (one.entry.seq !== head.state.seq + 1) break;
       head.apply(one);
       this.#pages.observe(one.entry);
+      this.#pins.observe(one.entry);
       this.#appender.observe(one);
       fresh.push(one);
     }

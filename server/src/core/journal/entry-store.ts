@@ -17,6 +17,8 @@ export interface EntryStore {
   lane(query: LaneQuery): Promise<EntryRow[]>;
   /** The seqs of the messages of a timeline after `seq` that are deleted. */
   deleted(channelId: ChannelId, lane: number, after: Seq): Promise<Seq[]>;
+  /** The seqs of pinned messages. */
+  pinned(channelId: ChannelId): Promise<Seq[]>;
   /** The rows at these seqs, as they stand now. */
   at(channelId: ChannelId, seqs: readonly Seq[]): Promise<EntryRow[]>;
 }

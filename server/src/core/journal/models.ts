@@ -227,6 +227,11 @@ export async function createJournalIndexes(connection: Connection): Promise<void
     { key: { channelId: 1, seq: 1 }, unique: true, name: 'seq' },
     { key: { channelId: 1, authorId: 1, clientId: 1 }, unique: true, name: 'client_id' },
     { key: { channelId: 1, lane: 1, seq: 1 }, name: 'lane' },
+    {
+      key: { channelId: 1, pinnedAt: 1 },
+      name: 'pinned',
+      partialFilterExpression: { pinnedAt: { $exists: true } },
+    },
   ]);
 }
 

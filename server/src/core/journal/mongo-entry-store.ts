@@ -51,6 +51,10 @@ export function createMongoEntryStore(db: Db): EntryStore {
       const found = entries.find({ channelId, lane, seq: { $gt: after }, deletedAt: { $exists: true } });
       return (await found.project<{ seq: Seq }>({ _id: 0, seq: 1 }).toArray()).map((row) => row.seq);
     },
+    pinned: async (channelId) => {
+      const found = entries.find({ channelId, pinnedAt: { $exists: true } });
+      return (await found.project<{ seq: Seq }>({ _id: 0, seq: 1 }).toArray()).map((row) => row.seq);
+    },
     written: (channelId, authorId, clientId) => entries.findOne({ channelId, authorId, clientId }, withoutId),
     at: async (channelId, seqs) =>
       seqs.length === 0 ? [] : entries.find({ channelId, seq: { $in: [...seqs] } }, withoutId).toArray(),

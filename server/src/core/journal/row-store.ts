@@ -22,6 +22,8 @@ export function createRowStore(db: Db): OpeningStore {
       const row = await standings.findOne({ channelId, memberId }, withoutId);
       return row && toStanding(row);
     },
+    pinnedThreads: async (channelId) =>
+      (await threads.find({ channelId, 'flags.pinned': { $ne: null } }, withoutId).toArray()).map(toThread),
     threads: async (channelId, rootSeqs) => {
       if (rootSeqs.length === 0) return [];
       const rows = await threads.find({ channelId, rootSeq: { $in: [...rootSeqs] } }, withoutId).toArray();

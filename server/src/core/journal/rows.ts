@@ -14,6 +14,7 @@ import { fromRow } from './row.ts';
 
 export interface RowStore {
   threads(channelId: ChannelId, rootSeqs: readonly Seq[]): Promise<Thread[]>;
+  pinnedThreads(channelId: ChannelId): Promise<Thread[]>;
   /** Also of somebody who is not in the channel any more. */
   standing(channelId: ChannelId, memberId: MemberId): Promise<Standing | null>;
 }

@@ -16,6 +16,7 @@ import {
 } from '@atrium/shared';
 import type { ChannelHead } from './channel-head.ts';
 import { OverlayMap } from './overlay-map.ts';
+import { pinMessage, type Pins, pinThread } from './pins.ts';
 import type { Rows } from './rows.ts';
 import type { Taken, UpdateText } from './row.ts';
 import type { AppendRequest, EntryDraft, Head } from './types.ts';
@@ -28,15 +29,17 @@ export class Speculation implements Head {
   readonly #base: ChannelHead;
   readonly #baseSeq: Seq;
   readonly #rows: Rows;
+  readonly #pins: Pins;
   readonly #posters = new Map<MemberId, number>();
   readonly #threads: OverlayMap<Seq, Thread>;
   #at: number;
 
-  constructor(base: ChannelHead, rows: Rows) {
+  constructor(base: ChannelHead, rows: Rows, pins: Pins) {
     const { state } = base;
     this.#base = base;
     this.#baseSeq = state.seq;
     this.#rows = rows;
+    this.#pins = pins;
     this.#at = base.at;
     this.#threads = new OverlayMap(state.threads);
     const standings = new OverlayMap(state.standings);
@@ -75,6 +78,18 @@ export class Speculation implements Head {
       this.loaded.set(seq, row);
     }
     return found;
+  }
+
+  async pinnedMessages(): Promise<ReadonlySet<Seq>> {
+    const pinned = new Set(await this.#pins.messages());
+    for (const { entry } of this.taken) pinMessage(pinned, entry);
+    return pinned;
+  }
+
+  async pinnedThreads(): ReturnType<Head['pinnedThreads']> {
+    const pinned = new Map(await this.#pins.threads());
+    for (const { entry } of this.taken) pinThread(pinned, entry);
+    return pinned;
   }
 
   /** Gives a draft its place after what the batch already holds. */

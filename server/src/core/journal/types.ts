@@ -12,6 +12,7 @@ import type {
   SeenEntry,
   Standing,
   Thread,
+  ThreadFlags,
   UpdateEntry,
 } from '@atrium/shared';
 
@@ -59,6 +60,9 @@ export interface Head {
   lastPostAt(memberId: MemberId): number;
   thread(rootSeq: Seq): Promise<Thread | null>;
   messages(seqs: readonly Seq[]): Promise<Map<Seq, Message>>;
+  pinnedMessages(): Promise<ReadonlySet<Seq>>;
+  /** Also those whose time is over. */
+  pinnedThreads(): Promise<ReadonlyMap<Seq, NonNullable<ThreadFlags['pinned']>>>;
 }
 
 export interface AppendResult {
@@ -104,6 +108,8 @@ export interface Journal extends Head {
    * everybody but the journal. Messages are not kept in it.
    */
   readonly state: JournalState;
+  /** When something was last said in the channel itself. */
+  readonly lastMessageAt: number | null;
   /** Appends one entry (group commit: one batch in flight). Resolves when it is durable. */
   append(request: AppendRequest): Promise<AppendResult>;
   standing(memberId: MemberId): Standing | null;

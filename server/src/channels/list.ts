@@ -1,0 +1,9 @@
+import { allowed } from '@atrium/shared';
+import { plain } from '../core/command.ts';
+import { channelSummaries, journalsOf } from './summary.ts';
+
+export const list = plain('channel.list', {
+  // Everybody may know where they are.
+  allow: () => allowed,
+  run: async (context) => ({ channels: await channelSummaries(context, await journalsOf(context)) }),
+});

@@ -1,0 +1,47 @@
+import { allowed, canRead, type CommandResult, limits, type ParsedInput } from '@atrium/shared';
+import { type CommandContext, plain } from '../core/command.ts';
+import { placeIn } from '../core/place.ts';
+
+type Wanted = ParsedInput<'channel.sync'>['positions'][number];
+type Answer = CommandResult<'channel.sync'>['channels'][number];
+
+/** Journals that are asked at once: everybody comes back at the same moment after a node died. */
+const atOnce = 16;
+/** Over all channels of one answer; where more is missing, the client asks again. */
+const entriesMax = 2 * limits.catchUpEntriesMax;
+
+export const sync = plain('channel.sync', {
+  // Each channel is asked for itself: those that the actor may not read are `gone`.
+  allow: () => allowed,
+  run: async (context, { positions }) => {
+    const channels: Answer[] = [];
+    let entries = 0;
+    for (let from = 0; from < positions.length; from += atOnce) {
+      const isFull = entries >= entriesMax;
+      const some = await Promise.all(
+        positions.slice(from, from + atOnce).map((wanted) => answer(context, wanted, isFull)),
+      );
+      for (const one of some) if (one.state === 'rest') entries += one.entries.length;
+      channels.push(...some);
+    }
+    return { channels };
+  },
+});
+
+async function answer(
+  { core, actor, now }: CommandContext,
+  wanted: Wanted,
+  isFull: boolean,
+): Promise<Answer> {
+  const { channelId, position } = wanted;
+  const journal = await core.journals.open(channelId);
+  if (!journal) return { channelId, state: 'gone' };
+  const place = placeIn(journal, actor, now);
+  if (!canRead(actor, place).ok) return { channelId, state: 'gone' };
+  const { epoch, seq } = journal.state;
+  if (isFull && position.epoch === epoch && position.seq < seq) {
+    return { channelId, state: 'rest', epoch, entries: [], messages: [], threads: [], more: true };
+  }
+  const rest = await journal.after(position, { visibleFrom: place.standing?.visibleFrom ?? 1 });
+  return { channelId, ...rest };
+}
