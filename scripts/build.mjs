@@ -1,7 +1,7 @@
 // Builds the parts that it is given: `node scripts/build.mjs server client`. ensure.mjs says when that is needed.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run } from './ensure.mjs';
+import { root, run, Sentence } from './ensure.mjs';
 
 /** Output name in server/dist → source in server/src. */
 const serverEntries = {
@@ -53,7 +53,10 @@ async function buildClient() {
 await run(async () => {
   for (const part of process.argv.slice(2)) {
     const began = performance.now();
-    await (part === 'server' ? buildServer() : buildClient());
+    await (part === 'server' ? buildServer() : buildClient()).catch(() => {
+      // The bundler has printed what is wrong.
+      throw new Sentence(`Building the ${part} failed.`);
+    });
     console.log(`Built the ${part} in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
   }
 });

@@ -57,14 +57,14 @@ export async function ensureInstalled() {
 export async function ensureBuilt(names = ['server', 'client'], { force = false } = {}) {
   if (!force && stale(names).length === 0) return;
   await alone('build', async () => {
-    const toBuild = force ? names : stale(names);
-    if (toBuild.length === 0) return;
-    const hashes = toBuild.map((name) => hashFiles(parts[name]));
-    // In a process of its own: the bundlers would stay in the server's memory.
-    const code = await runNode([join(root, 'scripts', 'build.mjs'), ...toBuild], { stdio: quiet });
-    if (code !== 0) throw new Sentence('The build failed; see above.');
-    // The hash taken before the build: what was edited meanwhile is stale again.
-    toBuild.forEach((name, i) => writeFileSync(buildStamp(name), hashes[i]));
+    for (const name of force ? names : stale(names)) {
+      // The hash of before: what is edited during the build is stale again.
+      const hash = hashFiles(parts[name]);
+      // In a process of its own: the bundlers would stay in the server's memory.
+      const code = await runNode([join(root, 'scripts', 'build.mjs'), name], { stdio: quiet });
+      if (code !== 0) throw new Sentence('The build failed; see above.');
+      writeFileSync(buildStamp(name), hash);
+    }
   });
 }
 

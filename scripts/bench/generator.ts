@@ -43,7 +43,9 @@ const operations = {
     const { port, auths, concurrency } = options;
     const began = performance.now();
     const delivered = (_client: LightClient, id: number) => traffic?.delivered(id);
-    const fresh = auths.map((auth, index) => new LightClient(clients.length + index, { port, auth, delivered }));
+    const fresh = auths.map(
+      (auth, index) => new LightClient(clients.length + index, { port, auth, delivered }),
+    );
     let retried = 0;
     const queue = [...fresh];
     const connectNext = async () => {
@@ -74,14 +76,21 @@ const operations = {
   },
 
   /** Every client asks the same, `concurrency` clients at a time. @returns how long all of it took */
-  async ask(options: { name: string; inputs: unknown[]; concurrency: number }): Promise<{ ms: number; failed: string[] }> {
+  async ask(options: {
+    name: string;
+    inputs: unknown[];
+    concurrency: number;
+  }): Promise<{ ms: number; failed: string[] }> {
     const { name, inputs, concurrency } = options;
     const began = performance.now();
     const failed: string[] = [];
     let next = 0;
     const askNext = async () => {
       for (let index = next++; index < inputs.length; index = next++) {
-        const reply = (await clients[index % clients.length]?.command(name, inputs[index])) as { ok: boolean; error?: { code: string } };
+        const reply = (await clients[index % clients.length]?.command(name, inputs[index])) as {
+          ok: boolean;
+          error?: { code: string };
+        };
         if (!reply.ok) failed.push(reply.error?.code ?? 'unknown');
       }
     };
@@ -117,7 +126,11 @@ const operations = {
     const sendDue = () => {
       if (isOver) return;
       const now = performance.now();
-      for (let due = began + (sent * 1000) / messagesPerSecond; due <= now; due = began + (sent * 1000) / messagesPerSecond) {
+      for (
+        let due = began + (sent * 1000) / messagesPerSecond;
+        due <= now;
+        due = began + (sent * 1000) / messagesPerSecond
+      ) {
         lags.push(now - due);
         load.sendOne(due);
         sent += 1;

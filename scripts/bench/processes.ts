@@ -49,6 +49,9 @@ export function coreBusySeconds(core: string): number {
   const line = readFileSync('/proc/stat', 'utf8')
     .split('\n')
     .find((row) => row.startsWith(`cpu${core} `));
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (line ?? '').split(/\s+/).slice(1).map(Number);
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (line ?? '')
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
   return (user + nice + system + irq + softirq + steal) / ticksPerSecond;
 }

@@ -12,7 +12,8 @@ export interface Room {
 }
 
 const slots = 1 << 16;
-const filler = 'the quick brown fox jumps over the lazy dog and then sits down to write a message of the usual length to all of its friends here.';
+const filler =
+  'the quick brown fox jumps over the lazy dog and then sits down to write a message of the usual length to all of its friends here.';
 
 export class Traffic {
   readonly #protocol: Protocol;

@@ -5,7 +5,7 @@ import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { deserialize, serialize } from 'bson';
+import { deserialize, Long, serialize } from 'bson';
 
 const text = { type: 'string' };
 const flag = { type: 'boolean' };
@@ -40,6 +40,10 @@ process.on('SIGTERM', () => end('SIGTERM'));
 
 const commands = {
   ping: () => ({ ok: 1 }),
+  listCollections: () => ({
+    ok: 1,
+    cursor: { id: Long.ZERO, ns: 'atrium.$cmd.listCollections', firstBatch: [] },
+  }),
   endSessions: () => ({ ok: 1 }),
   hello: () => ({
     ok: 1,
