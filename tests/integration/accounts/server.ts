@@ -47,7 +47,7 @@ export interface ServerOptions {
   settings?: Record<string, string>;
   rateLimits?: 'on' | 'off';
   /** Another node of the same server: its database and folder. */
-  beside?: TestServer;
+  beside?: { dataDir: string; core: Core };
 }
 
 /** What the feed was asked to do: connections to end, and packets for members. */
