@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { newId } from '@atrium/shared';
 import type { Db, Document, IndexDescription } from 'mongodb';
@@ -48,7 +49,10 @@ export async function restoreBackup(database: Database, file: string): Promise<B
 }
 
 async function fill(db: Db, file: string): Promise<BackupSummary> {
-  const frames = readFrames(createReadStream(file).pipe(createGunzip()));
+  const unzipped = createGunzip();
+  // An error of either stream ends the other, and so reaches who reads.
+  pipeline(createReadStream(file), unzipped, () => undefined);
+  const frames = readFrames(unzipped);
   const summary: BackupSummary = { collections: 0, documents: 0 };
   requireHeader((await frames.next()).value ?? undefined);
   let current: CollectionFiller | undefined;

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { restoreBackup } from '../backup/restore.ts';
@@ -13,6 +14,8 @@ await runCommand(async () => {
   const { positionals } = parseArgs({ allowPositionals: true });
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw new ConfigError(usage);
+  // Before a new folder is made for nothing.
+  await access(file);
   const config = loadConfig();
   if (config.MONGO_URL === undefined) await refuseRunning(config);
   const database = await openDatabase(config, await openLog({ LOG_LEVEL: 'warn' }));
