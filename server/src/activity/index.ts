@@ -1,4 +1,4 @@
 import { list } from './list.ts';
 import { markRead } from './mark-read.ts';
 
-export default [list, markRead];
+export const activityHandlers = [list, markRead];

@@ -1,4 +1,4 @@
 import { list } from './list.ts';
 import { set } from './set.ts';
 
-export default [list, set];
+export const draftHandlers = [list, set];

@@ -1,15 +1,18 @@
-import { allowed, limits } from '@atrium/shared';
+import { allowed, type Draft, limits, type MemberId } from '@atrium/shared';
+import type { Connection } from 'mongoose';
 import { plain } from '../core/command.ts';
 import { drafts, toDraft } from './model.ts';
 
+export async function loadDrafts(connection: Connection, memberId: MemberId): Promise<Draft[]> {
+  const rows = await drafts(connection)
+    .find({ memberId })
+    .sort({ updatedAt: -1 })
+    .limit(limits.draftsPerMember)
+    .lean();
+  return rows.map(toDraft);
+}
+
 export const list = plain('draft.list', {
   allow: () => allowed,
-  run: async ({ core, actor }) => {
-    const rows = await drafts(core.db.connection)
-      .find({ memberId: actor.memberId })
-      .sort({ updatedAt: -1 })
-      .limit(limits.draftsPerMember)
-      .lean();
-    return { drafts: rows.map(toDraft) };
-  },
+  run: async ({ core, actor }) => ({ drafts: await loadDrafts(core.db.connection, actor.memberId) }),
 });

@@ -1,4 +1,4 @@
 import { set } from './set.ts';
 import { setChannel } from './set-channel.ts';
 
-export default [set, setChannel];
+export const preferenceHandlers = [set, setChannel];

@@ -1,4 +1,4 @@
 import { mark } from './mark.ts';
 import { markUnread } from './mark-unread.ts';
 
-export default [mark, markUnread];
+export const readHandlers = [mark, markUnread];

@@ -2,4 +2,4 @@ import { add } from './add.ts';
 import { list } from './list.ts';
 import { remove } from './remove.ts';
 
-export default [add, list, remove];
+export const savedHandlers = [add, list, remove];

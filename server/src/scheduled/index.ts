@@ -2,4 +2,4 @@ import { cancel } from './cancel.ts';
 import { create } from './create.ts';
 import { list } from './list.ts';
 
-export default [cancel, create, list];
+export const scheduledHandlers = [cancel, create, list];

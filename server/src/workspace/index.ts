@@ -1,3 +1,4 @@
+import { load } from './load.ts';
 import { getSettings, update } from './settings.ts';
 
-export const workspaceHandlers = [getSettings, update];
+export const workspaceHandlers = [getSettings, load, update];
