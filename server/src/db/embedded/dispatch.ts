@@ -1,7 +1,7 @@
 /** Takes a request to its command and its outcome to a reply. */
-import { field, isNumber, type Raw, Type } from './bson/raw.ts';
+import { entries, field, isNumber, type Raw, rawDocument, Type } from './bson/raw.ts';
 import { toDouble } from './bson/decimal.ts';
-import { toDocument } from './bson/write.ts';
+import { documentOf, toDocument } from './bson/write.ts';
 import { isWritingPipeline } from './commands/aggregate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { commands } from './commands/index.ts';
@@ -65,19 +65,28 @@ async function write(call: Invocation, command: Command): Promise<Answer> {
     return reply;
   });
   if (concern.durable) await flushed;
-  return result;
+  return concern.error ? withField(result, 'writeConcernError', concern.error) : result;
 }
 
 /**
  * One durable node: `majority`, `j` and the default wait for the disk, `w: 1` alone only for the commit.
  * More members than there are can never answer.
  */
-function writeConcern(concern: Raw | undefined): { durable: boolean } {
+interface WriteConcern {
+  durable: boolean;
+  /** The write is done, the concern cannot be met. */
+  error?: Record<string, unknown>;
+}
+
+function writeConcern(concern: Raw | undefined): WriteConcern {
   if (!concern?.isObject) return { durable: true };
   const w = field(concern, 'w');
   const j = field(concern, 'j');
   if (w && isNumber(w.type) && toDouble(w) > 1)
-    throw new CommandError(100, 'Not enough data-bearing nodes', { codeName: 'UnsatisfiableWriteConcern' });
+    return {
+      durable: true,
+      error: { code: 100, codeName: 'UnsatisfiableWriteConcern', errmsg: 'Not enough data-bearing nodes' },
+    };
   if (w && isNumber(w.type) && toDouble(w) < 0)
     throw new CommandError('FailedToParse', 'w has to be a non-negative number and not greater than 50');
   if (w?.type === Type.string && w.bytes().toString('utf8', 4, w.end - w.start - 1) !== 'majority') {
@@ -89,6 +98,10 @@ function writeConcern(concern: Raw | undefined): { durable: boolean } {
   }
   const journaled = j?.type === Type.bool ? j.buf[j.start] === 1 : j !== undefined && toDouble(j) !== 0;
   return { durable: journaled || !(w && isNumber(w.type)) };
+}
+
+function withField(reply: Buffer, name: string, value: object): Buffer {
+  return documentOf([...entries(rawDocument(reply)), [name, toDocument(value)]]).bytes();
 }
 
 function encode(answer: Answer): Buffer {

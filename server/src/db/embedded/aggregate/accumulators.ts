@@ -95,7 +95,7 @@ export function compileAccumulator(spec: Raw, path: string): Accumulator {
   const reduce = overValues[name];
   if (!reduce) {
     if (['$accumulator', '$function'].includes(name))
-      throw new CommandError('NotImplemented', `${name} is not supported by this engine`);
+      throw new CommandError('CommandNotSupported', `${name} is not supported by this engine`);
     throw new CommandError(15952, `unknown group operator '${name}'`);
   }
   if (argument.isArray && items(argument).length !== 1)

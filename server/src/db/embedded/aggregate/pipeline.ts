@@ -16,12 +16,13 @@ import { compileSort } from '../query/sort.ts';
 import type { Collection } from '../store/catalog.ts';
 import { bucket, group, sortByCount } from './group.ts';
 import { graphLookup, lookup, unionWith } from './joins.ts';
+import { redact } from './redact.ts';
 import { deferred, drain, type Source, sourceOf } from './source.ts';
 import {
   addFields,
   count,
-  integerOf,
   limit,
+  limitOf,
   match,
   project,
   replaceRoot,
@@ -60,6 +61,7 @@ const stages: Record<string, Stage> = {
   $addFields: addFields,
   $set: addFields,
   $unset: unset,
+  $redact: redact,
   $replaceRoot: replaceRoot,
   $replaceWith: replaceWith,
   $count: count,
@@ -75,7 +77,7 @@ const stages: Record<string, Stage> = {
 };
 
 /** Stages that are mingo's, run on decoded documents. */
-const fromMingo = new Set(['$bucketAuto', '$densify', '$fill', '$redact', '$setWindowFields']);
+const fromMingo = new Set(['$bucketAuto', '$densify', '$fill', '$setWindowFields']);
 
 const context = Context.init({
   accumulator: accumulatorOperators as never,
@@ -86,13 +88,23 @@ const context = Context.init({
   window: windowOperators as never,
 });
 
+/** mingo's window functions are built on its `$function`, which must therefore be on; nobody else may use it. */
+function refuseScripts(value: Raw): void {
+  for (const [name, each] of entries(value)) {
+    if (['$function', '$accumulator', '$where'].includes(name))
+      throw new CommandError('CommandNotSupported', `${name} is not supported by this engine`);
+    if (each.isObject || each.isArray) refuseScripts(each);
+  }
+}
+
 function mingoStage(name: string): Stage {
   return (spec) => (input) =>
     deferred(input, (documents) => {
+      refuseScripts(documentOf([['v', spec]]));
       const decoded = documents.map((each) => deserialize(each.bytes()));
       const stage = { [name]: deserialize(documentOf([['v', spec]]).bytes())['v'] as unknown };
       try {
-        return new Aggregator([stage], { context, scriptEnabled: false } as never)
+        return new Aggregator([stage], { context, scriptEnabled: true } as never)
           .run(decoded)
           .map((each) => toDocument(each as object));
       } catch (error) {
@@ -160,7 +172,8 @@ function unknownStage(name: string): CommandError {
     );
   if (name === '$documents')
     return new CommandError(40602, '$documents is only valid as the first stage in a pipeline');
-  if (known.has(name)) return new CommandError('NotImplemented', `${name} is not supported by this engine`);
+  if (known.has(name))
+    return new CommandError('CommandNotSupported', `${name} is not supported by this engine`);
   return new CommandError(40324, `Unrecognized pipeline stage name: '${name}'`);
 }
 
@@ -205,7 +218,7 @@ function leading(list: readonly StageEntry[]): {
     rest[0]?.[0] === '$sort' && rest[0][1].isObject && entries(rest[0][1]).length > 0
       ? rest.shift()![1]
       : undefined;
-  const most = rest[0]?.[0] === '$limit' ? integerOf(rest.shift()![1], '$limit', 15958, 1) : undefined;
+  const most = rest[0]?.[0] === '$limit' ? limitOf(rest.shift()![1]) : undefined;
   const filter = filters.length > 1 ? documentOf([['$and', arrayOf(filters)]]) : filters[0];
   return {
     ...(filter ? { filter } : {}),

@@ -46,8 +46,14 @@ export const match: Stage = (spec, { variables }) => {
   });
 };
 
+export function limitOf(spec: Raw): number {
+  const most = integerOf(spec, '$limit', 5107201, 0);
+  if (most === 0) throw new CommandError(15958, 'the limit must be positive');
+  return most;
+}
+
 export const limit: Stage = (spec) => {
-  const most = integerOf(spec, '$limit', 15958, 1);
+  const most = limitOf(spec);
   return (input) => {
     let left = most;
     return { next: () => (left-- > 0 ? input.next() : undefined), suspend: () => input.suspend() };
@@ -55,7 +61,7 @@ export const limit: Stage = (spec) => {
 };
 
 export const skip: Stage = (spec) => {
-  const count = integerOf(spec, '$skip', 15956, 0);
+  const count = integerOf(spec, '$skip', 5107200, 0);
   return (input) => {
     let left = count;
     return {
@@ -128,11 +134,9 @@ export const replaceWith: Stage = (spec, context) => replacement(spec, 'replacem
 
 export const count: Stage = (spec) => {
   const name = spec.type === Type.string ? stringOf(spec) : '';
-  if (name === '' || name.startsWith('$') || name.includes('.'))
-    throw new CommandError(
-      40156,
-      'the count field must be a non-empty string that does not start with $ or contain .',
-    );
+  if (name === '') throw new CommandError(40156, 'the count field must be a non-empty string');
+  if (name.startsWith('$')) throw new CommandError(40158, 'the count field cannot be a $-prefixed path');
+  if (name.includes('.')) throw new CommandError(40160, "the count field cannot contain '.'");
   return (input) => {
     let done = false;
     return {

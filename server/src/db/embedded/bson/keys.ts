@@ -106,9 +106,9 @@ export class KeyWriter {
     this.length = this.buf.writeUInt32BE(value, this.length);
   }
 
-  /** Zero bytes are escaped as 00 ff and the end is one 00. */
+  /** Zero bytes are escaped as 00 ff and the end is 00 00, so that no text is the beginning of another. */
   #terminated(source: Buffer, start: number, end: number): void {
-    this.reserve((end - start) * 2 + 1);
+    this.reserve((end - start) * 2 + 2);
     const { buf } = this;
     let at = this.length;
     for (let i = start; i < end; i++) {
@@ -116,6 +116,7 @@ export class KeyWriter {
       buf[at++] = byte;
       if (byte === 0) buf[at++] = 0xff;
     }
+    buf[at++] = 0;
     buf[at++] = 0;
     this.length = at;
   }

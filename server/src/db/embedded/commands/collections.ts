@@ -45,7 +45,10 @@ export const create: Command = {
       const value = call.args.get(name);
       const off = value?.type === Type.bool && value.buf[value.start] === 0;
       if (value && !off && value.type !== Type.null)
-        throw new CommandError('NotImplemented', `create option ${name} is not supported by this engine`);
+        throw new CommandError(
+          'CommandNotSupported',
+          `create option ${name} is not supported by this engine`,
+        );
     }
     call.refuseCollation();
     const existing = call.engine.catalog.find(call.namespace);
@@ -145,7 +148,10 @@ export const collMod: Command = {
       'dryRun',
     ]) {
       if (call.args.has(name))
-        throw new CommandError('NotImplemented', `collMod option ${name} is not supported by this engine`);
+        throw new CommandError(
+          'CommandNotSupported',
+          `collMod option ${name} is not supported by this engine`,
+        );
     }
     const { catalog } = call.engine;
     const collection = catalog.get(call.namespace);

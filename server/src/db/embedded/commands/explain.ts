@@ -80,7 +80,20 @@ function filterRequest(filter: Raw | undefined, extra: Partial<FindRequest> = {}
   return { filter: parseFilter(filter ?? emptyDocument), sort: [], ...extra };
 }
 
+const explainable = new Set([
+  'find',
+  'count',
+  'distinct',
+  'findAndModify',
+  'findandmodify',
+  'update',
+  'delete',
+  'aggregate',
+]);
+
 function target(call: Invocation, run: boolean): Explained {
+  if (!explainable.has(call.name))
+    throw new CommandError('CommandNotFound', `Explain failed due to unknown command: ${call.name}`);
   const { env, catalog } = call.engine;
   const collection = catalog.find(call.namespace);
   const open = (request: FindRequest, projected = false, wrap?: Explained['wrap']): Explained => {

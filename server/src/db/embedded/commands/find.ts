@@ -44,13 +44,15 @@ const findArguments = [
 export function findRequest(call: Invocation): { request: FindRequest; filter: Filter } {
   call.allow(...findArguments);
   call.refuseCollation();
-  for (const name of ['tailable', 'awaitData', 'returnKey', 'showRecordId']) {
-    if (call.boolean(name))
-      throw new CommandError('NotImplemented', `${name} is not supported by this engine`);
+  if (call.boolean('tailable') || call.boolean('awaitData')) {
+    throw new CommandError(
+      'BadValue',
+      'error processing query: tailable cursor requested on non capped collection',
+    );
   }
-  for (const name of ['max', 'min']) {
-    if (entries(call.document(name) ?? emptyDocument).length > 0)
-      throw new CommandError('NotImplemented', `${name} is not supported by this engine`);
+  for (const name of ['returnKey', 'showRecordId']) {
+    if (call.boolean(name))
+      throw new CommandError('CommandNotSupported', `${name} is not supported by this engine`);
   }
   const filter = parseFilter(call.document('filter') ?? emptyDocument);
   const limit = call.natural('limit');
@@ -61,9 +63,15 @@ export function findRequest(call: Invocation): { request: FindRequest; filter: F
     skip: call.natural('skip') ?? 0,
     ...(limit ? { limit } : {}),
     ...(hint === undefined ? {} : { hint }),
+    min: nonEmpty(call.document('min')),
+    max: nonEmpty(call.document('max')),
     variables: call.variables(),
   };
   return { request, filter };
+}
+
+function nonEmpty(document: Raw | undefined): Raw | undefined {
+  return document && entries(document).length > 0 ? document : undefined;
 }
 
 /** The documents that a find command asks for. */

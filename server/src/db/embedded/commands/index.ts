@@ -60,4 +60,11 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['createIndexes', createIndexes],
   ['listIndexes', listIndexes],
   ['dropIndexes', dropIndexes],
+  ['currentOp', { run: () => ({ inprog: [] }) }],
+  [
+    'listCommands',
+    {
+      run: () => ({ commands: Object.fromEntries([...commands.keys()].map((name) => [name, { help: '' }])) }),
+    },
+  ],
 ]);

@@ -71,7 +71,7 @@ function keyOf(spec: Raw): Record<string, number> {
     fields.map(([path, direction]) => {
       if (direction.type === Type.string)
         throw new CommandError(
-          'NotImplemented',
+          'CannotCreateIndex',
           `index type '${stringOf(direction)}' is not supported by this engine`,
         );
       const number = isNumber(direction.type) ? toDouble(direction) : NaN;
@@ -81,7 +81,7 @@ function keyOf(spec: Raw): Record<string, number> {
         );
       if (path === '' || path.split('.').includes('')) throw bad('Index keys cannot contain an empty field.');
       if (path.includes('$**'))
-        throw new CommandError('NotImplemented', 'wildcard indexes are not supported by this engine');
+        throw new CommandError('CommandNotSupported', 'wildcard indexes are not supported by this engine');
       if (path.startsWith('$') || path.split('.').some((part) => part.startsWith('$')))
         throw bad(`Index key contains an illegal field name: field name starts with '$'.`);
       return [path, number];
@@ -97,7 +97,7 @@ export function parseIndex(call: Invocation, spec: Raw): IndexSpec {
         'InvalidIndexSpecificationOption',
       );
     if (['weights', 'wildcardProjection', 'clustered', 'prepareUnique'].includes(name))
-      throw new CommandError('NotImplemented', `index option ${name} is not supported by this engine`);
+      throw new CommandError('CommandNotSupported', `index option ${name} is not supported by this engine`);
   }
   call.refuseCollation(field(spec, 'collation'));
   const key = keyOf(spec);
@@ -234,7 +234,9 @@ export const createIndexes: Command = {
   run(call) {
     call.allow('indexes', 'commitQuorum', 'ignoreUnknownIndexOptions', 'v');
     const list = call.array('indexes');
-    if (!list || list.length === 0) throw bad('Must specify at least one index to create', 'BadValue');
+    if (!list)
+      throw new CommandError(40414, "BSON field 'createIndexes.indexes' is missing but a required field");
+    if (list.length === 0) throw bad('Must specify at least one index to create', 'BadValue');
     const specs = list.map((each) => parseIndex(call, each));
     const { catalog } = call.engine;
     const createdCollectionAutomatically = !catalog.find(call.namespace);

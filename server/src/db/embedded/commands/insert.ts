@@ -1,5 +1,5 @@
 import { ObjectId } from 'bson';
-import { field, Raw, Type } from '../bson/raw.ts';
+import { field, fieldNames, Raw, Type } from '../bson/raw.ts';
 import { typeName } from '../bson/format.ts';
 import { withIdFirst } from '../bson/write.ts';
 import { CommandError } from '../errors.ts';
@@ -14,6 +14,9 @@ export function newId(): Raw {
 /** Throws InvalidIdField (53) for an `_id` that cannot be one. */
 export function checkIdValue(document: Raw): void {
   const id = field(document, '_id');
+  if (id?.isObject && fieldNames(id).some((name) => name.startsWith('$'))) {
+    throw new CommandError('DollarPrefixedFieldName', "_id fields may not contain '$'-prefixed fields");
+  }
   if (id && (id.isArray || id.type === Type.regex || id.type === Type.undefined)) {
     throw new CommandError('InvalidIdField', `The '_id' value cannot be of type ${typeName(id.type)}`);
   }

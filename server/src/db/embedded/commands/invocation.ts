@@ -146,7 +146,7 @@ export class Invocation {
     const locale = field(source, 'locale');
     if (entries(source).length === 0 || (locale?.type === Type.string && stringOf(locale) === 'simple'))
       return;
-    throw new CommandError('NotImplemented', 'collation is not supported by this engine');
+    throw new CommandError('CommandNotSupported', 'collation is not supported by this engine');
   }
 }
 

@@ -4,6 +4,7 @@ import { Long, UUID } from 'bson';
 import { toDouble } from '../bson/decimal.ts';
 import { isNumber, stringOf, Type } from '../bson/raw.ts';
 import { CommandError } from '../errors.ts';
+import { noTransactions } from '../store/retries.ts';
 import { version } from './handshake.ts';
 import type { Command } from './invocation.ts';
 
@@ -86,9 +87,6 @@ export const acceptSessions: Command = { run: () => ({}) };
 
 export const refuseTransaction: Command = {
   run() {
-    throw new CommandError(
-      'IllegalOperation',
-      'Transaction numbers are only allowed on a replica set member or mongos: this engine has no multi-document transactions',
-    );
+    throw new CommandError('OperationNotSupportedInTransaction', noTransactions);
   },
 };

@@ -161,25 +161,29 @@ function plain(value: Raw): unknown {
   return deserialize(documentOf([['v', value]]).bytes(), { promoteValues: false })['v'] as unknown;
 }
 
+/** How many a delete may remove: 1, or 0 for all. */
+function limitOf(statement: Raw): number {
+  const limit = field(statement, 'limit');
+  if (!limit)
+    throw new CommandError(40414, "BSON field 'delete.deletes.limit' is missing but a required field");
+  const most = toDouble(limit);
+  if (most !== 0 && most !== 1)
+    throw new CommandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${most}`);
+  return most;
+}
+
 export const deleteCommand: Command = {
   writes: true,
   run(call) {
     call.allow('deletes', 'ordered', 'let', 'collectionUUID', 'bypassDocumentValidation');
     const list = batchOf(call, 'deletes');
+    list.forEach(limitOf);
     const variables = call.variables();
     const collection = call.engine.catalog.find(call.namespace);
     let n = 0;
     const writeErrors = runStatements(call, list, (each) => {
       knownFields(call, each, 'deletes', ['q', 'limit', 'collation', 'hint']);
-      const limit = field(each, 'limit');
-      if (!limit)
-        throw new CommandError(40414, "BSON field 'delete.deletes.limit' is missing but a required field");
-      const most = toDouble(limit);
-      if (most !== 0 && most !== 1)
-        throw new CommandError(
-          'FailedToParse',
-          `The limit field in delete objects must be 0 or 1. Got ${most}`,
-        );
+      const most = limitOf(each);
       const request = requestOf(call, each, { filter: 'q' }, variables, most === 1 ? 1 : undefined);
       n += collection ? removeAll(call, collection, request) : 0;
     });

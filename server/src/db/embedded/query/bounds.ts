@@ -65,7 +65,7 @@ export function boundsOf(leaves: readonly Leaf[], multikey: boolean): FieldBound
 
 function stringsFrom(prefix: string): Interval {
   const bytes = encode(rawString(prefix));
-  const lo = bytes.subarray(0, bytes.length - 1);
+  const lo = bytes.subarray(0, bytes.length - 2);
   return { lo, loOpen: false, hi: successor(lo), hiOpen: true, point: false };
 }
 

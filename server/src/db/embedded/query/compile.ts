@@ -130,7 +130,7 @@ function comparison(operator: '$gt' | '$gte' | '$lt' | '$lte', operand: Raw): Va
   const across = kind === Class.minKey || kind === Class.maxKey;
   const notANumber = kind === Class.number && Number.isNaN(toDouble(operand));
   return (each) => {
-    if (each === undefined) return false;
+    if (each === undefined) return across && sign * (Class.null - kind) > 0;
     if (classOf(each.type) !== kind) return across && sign * (classOf(each.type) - kind) > 0;
     if (kind === Class.number && (notANumber || isNaNValue(each)))
       return orEqual && notANumber && isNaNValue(each);
@@ -234,8 +234,7 @@ export function compileElement(filters: Filter[], variables?: Variables): (eleme
       return (element) =>
         members.every((test) => test(element) || (element.isArray && items(element).some(test)));
     }
-    const test = valueTest(each);
-    return (element) => test(element) || (element.isArray && items(element).some(test));
+    return valueTest(each);
   });
   return (element) => tests.every((test) => test(element));
 }

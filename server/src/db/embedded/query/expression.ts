@@ -73,9 +73,9 @@ export function valueAt(value: Raw, parts: readonly string[], depth: number): Ra
 function compileVariable(text: string): Expression {
   const [name = '', ...parts] = text.split('.');
   if (name === 'REMOVE') return () => undefined;
-  if (name === 'CURRENT' || name === 'ROOT') {
-    return (document, variables) => valueAt(variables.get('ROOT') ?? document, parts, 0);
-  }
+  if (name === 'CURRENT')
+    return (document, variables) => valueAt(variables.get('CURRENT') ?? document, parts, 0);
+  if (name === 'ROOT') return (document, variables) => valueAt(variables.get('ROOT') ?? document, parts, 0);
   if (name === 'NOW') {
     return (_document, variables) => variables.get('NOW') ?? toRaw(new Date());
   }

@@ -100,7 +100,7 @@ function parseEntry(name: string, value: Raw): Filter[] {
       return [{ kind: 'schema', schema: value }];
     default:
       if (unsupported.has(name))
-        throw new CommandError('NotImplemented', `${name} is not supported by this engine`);
+        throw new CommandError('CommandNotSupported', `${name} is not supported by this engine`);
       if (name.startsWith('$'))
         throw bad(
           `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
@@ -167,7 +167,7 @@ function parseOperator(path: string, name: string, operand: Raw, all: [string, R
     }
     default:
       if (unsupported.has(name))
-        throw new CommandError('NotImplemented', `${name} is not supported by this engine`);
+        throw new CommandError('CommandNotSupported', `${name} is not supported by this engine`);
       if (!comparisons.has(name)) throw bad(`unknown operator: ${name}`);
       if (operand.type === Type.regex && /^\$[gl]te?$/.test(name))
         throw bad(`Can't have RegEx as arg to predicate over field '${path}'.`);

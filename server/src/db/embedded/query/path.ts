@@ -1,8 +1,11 @@
 /** Walks dotted paths through documents and arrays as filters do. */
 import { ElementReader, field, Raw, Type } from '../bson/raw.ts';
 
-/** Told a value on the path, or undefined where the path leads nowhere; true ends the walk. */
-export type Visit = (value: Raw | undefined) => boolean;
+/**
+ * Told a value on the path, or undefined where the path leads nowhere; true ends the walk. An element that
+ * the path's last part names by its number is taken as it is, even when it is an array.
+ */
+export type Visit = (value: Raw | undefined, byIndex?: boolean) => boolean;
 
 const digits = /^\d+$/;
 
@@ -25,7 +28,7 @@ function visitElements(array: Raw, parts: readonly string[], visit: Visit, depth
     const element = field(array, part);
     if (element !== undefined) {
       if (depth === parts.length - 1) {
-        if (visit(element)) return true;
+        if (visit(element, true)) return true;
       } else if (element.type === Type.object) {
         if (visitPath(element, parts, visit, depth + 1)) return true;
       } else if (element.type === Type.array && visitElements(element, parts, visit, depth + 1)) return true;
@@ -40,8 +43,8 @@ function visitElements(array: Raw, parts: readonly string[], visit: Visit, depth
 
 /** As `visitPath`, and a value that is an array is visited element by element before the whole. */
 export function visitLeaves(document: Raw, parts: readonly string[], visit: Visit): boolean {
-  return visitPath(document, parts, (value) => {
-    if (value?.type === Type.array) {
+  return visitPath(document, parts, (value, byIndex) => {
+    if (value?.type === Type.array && byIndex !== true) {
       const reader = new ElementReader(value);
       while (reader.next()) if (visit(reader.value)) return true;
     }

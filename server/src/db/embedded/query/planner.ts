@@ -4,6 +4,7 @@
  * range, then a shorter index.
  */
 import { KeyWriter } from '../bson/keys.ts';
+import { entries, type Raw } from '../bson/raw.ts';
 import { CommandError } from '../errors.ts';
 import type { Collection, Index } from '../store/catalog.ts';
 import { boundsOf, type Interval, type KeyRange, keyRange } from './bounds.ts';
@@ -42,6 +43,9 @@ export interface PlanRequest {
   sort: readonly SortField[];
   /** An index name, a key pattern, or `$natural`. */
   hint?: string | Record<string, number>;
+  /** Bounds of the hinted index's keys, the lower one inclusive, the upper one exclusive. */
+  min?: Raw | undefined;
+  max?: Raw | undefined;
 }
 
 /** Ranges that a product of `$in` lists may make before a list is tested instead. */
@@ -53,8 +57,11 @@ export function plan(collection: Collection, request: PlanRequest): Plan {
     if (typeof hint === 'object' && '$natural' in hint)
       return { kind: 'collection', reverse: hint['$natural'] === -1, sorted: sort.length === 0 };
     const index = hintedIndex(collection, hint);
+    if (request.min || request.max) return planBetween(index, request);
     return planIndex(index, conjuncts(filter), sort, true)!;
   }
+  if (request.min || request.max)
+    throw new CommandError(51173, 'When using min()/max() a hint of which index to use must be provided');
   if (sort.length === 1 && sort[0]!.path === '$natural')
     return { kind: 'collection', reverse: sort[0]!.descending, sorted: true };
   const all = conjuncts(filter);
@@ -90,6 +97,31 @@ function hintedIndex(collection: Collection, hint: string | Record<string, numbe
       'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
     );
   return index;
+}
+
+function planBetween(index: Index, { min, max, sort }: PlanRequest): IndexPlan {
+  const bound = (document: Raw | undefined): Buffer | undefined => {
+    if (!document) return undefined;
+    const values = entries(document);
+    if (values.length !== index.fields.length || values.some(([path], i) => path !== index.fields[i]!.path)) {
+      throw new CommandError(51174, 'The index chosen is not compatible with min/max');
+    }
+    writer.reset();
+    writer.uint32(index.id);
+    values.forEach(([, value], i) => writer.component(value, index.fields[i]!.descending));
+    return writer.copy();
+  };
+  const range = { start: bound(min) ?? prefixOf(index.id), end: bound(max) ?? prefixOf(index.id + 1) };
+  const direction = orderServed(index, 0, sort);
+  return {
+    kind: 'index',
+    index,
+    ranges: range.start.compare(range.end) < 0 ? [range] : [],
+    reverse: direction === 'reverse',
+    sorted: sort.length === 0 || direction !== undefined,
+    exact: new Set(),
+    bounds: {},
+  };
 }
 
 function usable(index: Index, filters: readonly Filter[]): boolean {
@@ -157,7 +189,7 @@ function planIndex(
     ),
   );
   if (index.cut) ranges = ranges.map(loosened);
-  const direction = index.cut ? undefined : orderServed(index, singlePoints, points, sort);
+  const direction = index.cut ? undefined : orderServed(index, singlePoints, sort);
   return {
     kind: 'index',
     index,
@@ -190,12 +222,10 @@ function loosened({ start, end }: KeyRange): KeyRange {
 function orderServed(
   index: Index,
   single: number,
-  points: number,
   sort: readonly SortField[],
 ): 'forward' | 'reverse' | undefined {
   if (sort.length === 0) return undefined;
   // Fields held at one value may be passed over; a list of values keeps order only from its own field on.
-  void points;
   const fixed = new Set(index.fields.slice(0, single).map((each) => each.path));
   const wanted = sort.filter((each) => !fixed.has(each.path));
   for (let skip = 0; skip <= single; skip++) {

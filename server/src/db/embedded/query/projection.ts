@@ -65,6 +65,8 @@ function parse(spec: Raw, mode: Mode): Parsed {
   const visit = (path: string, value: Raw): void => {
     const flag = flagOf(value);
     if (flag !== undefined) {
+      if (path.endsWith('.$') && mode.forFind && !flag)
+        throw new CommandError(31395, 'positional projection cannot be used with exclusion');
       if (path.endsWith('.$') && mode.forFind) return positional(path.slice(0, -2), rules, state, mode);
       if (path !== '_id') {
         if (state.inclusive !== undefined && state.inclusive !== flag) {

@@ -16,7 +16,10 @@ export interface SortField {
 export function compileSort(sort: Raw): SortField[] {
   const fields = entries(sort).map(([path, direction]) => {
     if (direction.isObject) {
-      throw new CommandError('NotImplemented', `$meta sort on '${path}' is not supported by this engine`);
+      throw new CommandError(
+        'CommandNotSupported',
+        `$meta sort on '${path}' is not supported by this engine`,
+      );
     }
     const number = isNumber(direction.type) ? toDouble(direction) : NaN;
     if (Number.isNaN(number)) throw new CommandError(15974, `Illegal key in $sort specification: ${path}`);

@@ -9,6 +9,9 @@ import { longOf } from '../bson/decimal.ts';
 import { CommandError } from '../errors.ts';
 import type { Environment } from './environment.ts';
 
+/** Not MongoDB's text for code 20, which drivers replace by a hint about retryWrites. */
+export const noTransactions = 'multi-document transactions are not supported by this engine';
+
 const keptMs = 31 * 60_000;
 const headerBytes = 16;
 
@@ -23,10 +26,7 @@ export function retryToken(args: ReadonlyMap<string, Raw>): RetryToken | undefin
   const session = args.get('lsid');
   if (!number) return undefined;
   if (args.has('autocommit') || args.has('startTransaction')) {
-    throw new CommandError(
-      'IllegalOperation',
-      'Transaction numbers are only allowed on a replica set member or mongos: this engine has no multi-document transactions',
-    );
+    throw new CommandError('OperationNotSupportedInTransaction', noTransactions);
   }
   const id = session && field(session, 'id');
   if (id?.type !== Type.binary || number.type !== Type.long)

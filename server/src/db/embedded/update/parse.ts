@@ -121,6 +121,11 @@ function checkConflicts(changes: readonly Change[]): void {
           'BadValue',
           `The 'to' field for $rename must be a string: ${path}: ${formatValue(value)}`,
         );
+      if (stringOf(value) === path)
+        throw new CommandError(
+          'BadValue',
+          `The source and target field for $rename must differ: ${path}: "${path}"`,
+        );
       paths.push(stringOf(value));
     }
     for (const each of paths) {

@@ -120,7 +120,11 @@ function pipelineUpdate(pipeline: Raw, variables: Variables): DocumentUpdate {
       throw new CommandError('InvalidOptions', `${name} is not allowed to be used within an update`);
   const now = new Map(variables).set('NOW', variables.get('NOW') ?? rawDate(Date.now()));
   const run = compileStages(list, { variables: now } as unknown as StageContext);
-  return (document) => drain(run(sourceOf([document])))[0]!;
+  return (document) => {
+    const after = drain(run(sourceOf([document])))[0]!;
+    const id = field(document, '_id');
+    return id && !field(after, '_id') ? withId(after, id) : after;
+  };
 }
 
 export interface Upserted {
@@ -132,7 +136,10 @@ export interface Upserted {
 export function insertByUpsert(filter: Raw, update: Raw, apply: DocumentUpdate): Upserted {
   const base = new Tree('object');
   const isReplacement = update.isObject && !isOperatorUpdate(update);
-  for (const each of conjuncts(parseFilter(filter))) {
+  const required = conjuncts(parseFilter(filter)).flatMap((each) =>
+    each.kind === 'or' && each.filters.length === 1 ? conjuncts(each.filters[0]!) : [each],
+  );
+  for (const each of required) {
     if (each.kind !== 'leaf') continue;
     const single =
       each.operator === '$in' && items(each.value).length === 1 ? items(each.value)[0]! : undefined;

@@ -8,6 +8,8 @@ import { logicOperators } from './logic.ts';
 import { mingoOperator } from './mingo.ts';
 import { objectOperators } from './objects.ts';
 import { reductionOperators } from './reductions.ts';
+import { roundingOperators } from './rounding.ts';
+import { stringOperators } from './strings.ts';
 import { typeOperators } from './types.ts';
 
 /** Compiles an operator's argument. Throws what MongoDB throws for a malformed one. */
@@ -16,9 +18,11 @@ export type CompileOperator = (argument: Raw, name: string) => Expression;
 const tables = [
   logicOperators,
   arithmeticOperators,
+  roundingOperators,
   arrayOperators,
   objectOperators,
   reductionOperators,
+  stringOperators,
   typeOperators,
 ];
 const refused = new Set([
@@ -31,7 +35,8 @@ const refused = new Set([
 ]);
 
 export function findOperator(name: string): CompileOperator {
-  if (refused.has(name)) throw new CommandError('NotImplemented', `${name} is not supported by this engine`);
+  if (refused.has(name))
+    throw new CommandError('CommandNotSupported', `${name} is not supported by this engine`);
   const own = tables.find((table) => Object.hasOwn(table, name))?.[name];
   const found = own ?? mingoOperator(name);
   if (!found)

@@ -40,8 +40,6 @@ const doubles = new Set([
   '$radiansToDegrees',
   '$rand',
 ]);
-/** A double when the argument is one. */
-const keepsType = new Set(['$abs', '$ceil', '$floor', '$round', '$trunc', '$max', '$min', '$avg', '$sum']);
 
 export function mingoOperator(name: string): CompileOperator | undefined {
   if (!names.has(name)) return undefined;
@@ -56,11 +54,7 @@ function withNamed(name: string, argument: Raw): Expression {
   return (document, variables) => {
     const values = parts.map(([key, part]) => [key, part(document, variables)] as const);
     const object = Object.fromEntries(values.map(([key, value]) => [key, quoted(toMingo(name, value))]));
-    return call(
-      name,
-      object,
-      values.map(([, value]) => value),
-    );
+    return call(name, object);
   };
 }
 
@@ -70,11 +64,11 @@ function withList(name: string, argument: Raw): Expression {
   return (document, variables) => {
     const values = parts.map((part) => part(document, variables));
     const list = values.map((value) => quoted(toMingo(name, value)));
-    return call(name, single ? list[0] : list, values);
+    return call(name, single ? list[0] : list);
   };
 }
 
-function call(name: string, argument: unknown, values: readonly (Raw | undefined)[]): Raw | undefined {
+function call(name: string, argument: unknown): Raw | undefined {
   let result: unknown;
   try {
     result = evalExpr({}, { [name]: argument }, options);
@@ -83,10 +77,7 @@ function call(name: string, argument: unknown, values: readonly (Raw | undefined
     throw new CommandError('BadValue', `${name}: ${(error as Error).message}`);
   }
   if (result === undefined || result === null) return rawNull;
-  if (typeof result === 'number') {
-    const inherits = keepsType.has(name) && values.some((value) => value?.type === Type.double);
-    if (doubles.has(name) || inherits) return rawDouble(result);
-  }
+  if (typeof result === 'number' && doubles.has(name)) return rawDouble(result);
   return toRaw(result);
 }
 
@@ -103,10 +94,10 @@ function quoted(value: unknown): unknown {
 function toMingo(name: string, value: Raw | undefined): unknown {
   if (value === undefined) return null;
   if (value.type === Type.decimal)
-    throw new CommandError('NotImplemented', `${name} of a decimal is not supported by this engine`);
+    throw new CommandError('CommandNotSupported', `${name} of a decimal is not supported by this engine`);
   if (value.type === Type.long && !Number.isSafeInteger(toDouble(value)))
     throw new CommandError(
-      'NotImplemented',
+      'CommandNotSupported',
       `${name} of a 64-bit integer beyond 2^53 is not supported by this engine`,
     );
   if (isNumber(value.type)) return toDouble(value);
