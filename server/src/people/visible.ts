@@ -1,8 +1,7 @@
 import { type Actor, canInWorkspace, type ChannelId, type MemberId } from '@atrium/shared';
-import type { Connection } from 'mongoose';
+import { type Connection, trusted } from 'mongoose';
 import type { Core } from '../core/core.ts';
-
-type StandingPlace = { channelId: ChannelId; memberId: MemberId };
+import { standingModel } from '../core/journal/models.ts';
 
 /** Whom the actor may know of: everybody, or these. A guest knows the people of their channels, and themselves. */
 export type Visible = 'everybody' | ReadonlySet<MemberId>;
@@ -10,9 +9,10 @@ export type Visible = 'everybody' | ReadonlySet<MemberId>;
 export async function visibleTo({ db }: Pick<Core, 'db'>, actor: Actor): Promise<Visible> {
   if (canInWorkspace(actor, 'people.browse').ok) return 'everybody';
   const channelIds = await channelsOf(db.connection, actor);
-  const shared = await db.connection
-    .collection<StandingPlace>('standings')
-    .distinct('memberId', { channelId: { $in: channelIds } });
+  const shared = await standingModel(db.connection).distinct('memberId', {
+    channelId: trusted({ $in: channelIds }),
+    present: true,
+  });
   return new Set([actor.memberId, ...shared]);
 }
 
@@ -20,7 +20,7 @@ async function channelsOf(
   connection: Connection,
   { memberId, tokenChannelIds }: Actor,
 ): Promise<ChannelId[]> {
-  const all = await connection.collection<StandingPlace>('standings').distinct('channelId', { memberId });
+  const all = await standingModel(connection).distinct('channelId', { memberId, present: true });
   return tokenChannelIds ? all.filter((id) => tokenChannelIds.has(id)) : all;
 }
 
