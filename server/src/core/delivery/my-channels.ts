@@ -20,8 +20,11 @@ export function createMyChannels(db: Pick<Database, 'connection'>): MyChannels {
       const ids = [...new Set(batch.map(({ memberId }) => memberId))];
       const found = new Map<MemberId, ChannelId[]>(ids.map((id) => [id, []]));
       const rows = db.connection
-        .collection<{ memberId: MemberId; channelId: ChannelId }>('standings')
-        .find({ memberId: { $in: ids } }, { projection: { _id: 0, memberId: 1, channelId: 1 } });
+        .collection<{ memberId: MemberId; channelId: ChannelId; present: boolean }>('standings')
+        .find(
+          { memberId: { $in: ids }, present: true },
+          { projection: { _id: 0, memberId: 1, channelId: 1 } },
+        );
       for await (const { memberId, channelId } of rows) found.get(memberId)?.push(channelId);
       for (const { memberId, resolve } of batch) resolve(found.get(memberId) ?? []);
     } catch (error) {
