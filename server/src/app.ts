@@ -2,23 +2,39 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { newId } from '@atrium/shared';
 import compression from 'compression';
 import express from 'express';
+import { setUpLink } from './accounts/index.ts';
+import { version } from './accounts/version.ts';
+import { handlers } from './commands.ts';
 import { type Config, configWarnings, isLoopback } from './config.ts';
 import type { Context } from './context.ts';
+import { alone } from './core/cluster.ts';
+import type { Core } from './core/core.ts';
+import { createCore } from './core/create-core.ts';
+import { createDispatcher, type Dispatch } from './core/dispatch.ts';
 import { type Database, openDatabase } from './db/connect.ts';
+import { createIndexes } from './indexes.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { startSender } from './scheduled/sender.ts';
+import { apiDocs } from './transport/api-docs.ts';
 import { clientFiles } from './transport/client-files.ts';
 import { createDrain } from './transport/drain.ts';
+import { httpDoor } from './transport/http.ts';
 import { answerError, notFound } from './transport/http-errors.ts';
 import { createHealth } from './transport/health.ts';
 import { requestLog } from './transport/request-log.ts';
 import { securityHeaders } from './transport/security-headers.ts';
+import { setUpSockets } from './transport/socket.ts';
+import { eventFrame } from './transport/socket/frame.ts';
 
 export type App = {
   /** Where it listens, without a slash at the end: `http://127.0.0.1:3000`. */
   url: string;
+  core: Core;
+  dispatch: Dispatch;
   /** The page where the owner of a new workspace sets it up; null once that is done. */
   firstRunLink(): Promise<string | null>;
   /** Resolves when its database is gone for good: nothing can be served any more. */
@@ -33,13 +49,41 @@ export async function createApp(config: Config, log: Log = createLog(config, pro
   const db = await openDatabase(config, log);
   const context = createContext(config, log, db);
   try {
-    setUpHttp(context);
+    const { core, dispatch } = await setUpCommands(context);
+    setUpHttp(context, core, dispatch);
     const url = await listen(context);
-    return { url, firstRunLink: async () => null, failed: db.failed, close: () => close(context) };
+    const firstRunLink = () => setUpLink(core, config.PUBLIC_URL ?? url);
+    return { url, core, dispatch, firstRunLink, failed: db.failed, close: () => close(context) };
   } catch (error) {
     await close(context);
     throw error;
   }
+}
+
+/** What answers commands, whichever way they come, and tells connections what happened. */
+async function setUpCommands(context: Context): Promise<{ core: Core; dispatch: Dispatch }> {
+  const { config, log, db, metrics, drain } = context;
+  await createIndexes(db.connection);
+  const running = await createCore({ config, log, metrics, db, encode: eventFrame });
+  const { core, live } = running;
+  const dispatch = createDispatcher(core, handlers, core.rateLimits);
+  let cluster = alone;
+  const sessions = setUpSockets({
+    ...{ context, core, live, dispatch },
+    cluster: { begin: (memberId) => cluster.begin(memberId), isBlind: () => cluster.isBlind() },
+  });
+  cluster = await running.joinCluster((memberId) => sessions.recheck(memberId));
+  const sender = startSender(core, (name, input, caller) =>
+    dispatch(name, input, { transport: 'server', caller, requestId: newId() }),
+  );
+  drain.onDrain({
+    name: 'core',
+    run: async () => {
+      await sender.close();
+      await running.close();
+    },
+  });
+  return { core, dispatch };
 }
 
 function createContext(config: Config, log: Log, db: Database): Context {
@@ -53,13 +97,21 @@ function createContext(config: Config, log: Log, db: Database): Context {
 }
 
 /** In this order: the first that answers a request ends it. */
-function setUpHttp({ config, log, express: app, health }: Context): void {
+function setUpHttp({ config, log, express: app, health }: Context, core: Core, dispatch: Dispatch): void {
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUST_PROXY ?? false);
   app.use(health.router);
   app.use(requestLog(log));
   app.use(securityHeaders(config));
   app.use(compression());
+  app.use(apiDocs({ version }));
+  app.use(
+    httpDoor({
+      config,
+      authenticate: core.authenticate,
+      run: ({ name, input, ...origin }) => dispatch(name, input, { transport: 'http', ...origin }),
+    }),
+  );
   app.use(clientFiles(clientFolder));
   app.use(notFound, answerError(log));
 }

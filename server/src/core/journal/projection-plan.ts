@@ -31,16 +31,20 @@ export interface Plan {
   /** Texts that have reached their rows. */
   texts: Write[];
   channel: Write;
+  /** Who came in and who went out. */
+  entered: MemberId[];
+  left: MemberId[];
 }
 
 export async function planProjection(journal: ChannelJournal, sources: ActivitySources): Promise<Plan> {
   const { head, channelId, rows } = journal;
   const { state, recent } = head;
   const items = recent.after(recent.projectedSeq);
+  const moves = movesIn(items);
   const plan: Plan = {
     to: state.seq,
     messages: [],
-    standings: standingWrites(journal, items),
+    standings: standingWrites(channelId, moves),
     threads: [],
     follows: [],
     reads: readWrites(channelId, items),
@@ -48,6 +52,8 @@ export async function planProjection(journal: ChannelJournal, sources: ActivityS
     activity: [],
     texts: textWrites(channelId, items),
     channel: channelWrite(journal),
+    entered: [...moves].flatMap(([memberId, { present, moved }]) => (moved && present ? [memberId] : [])),
+    left: [...moves].flatMap(([memberId, { present, moved }]) => (moved && !present ? [memberId] : [])),
   };
   const targets = new Set<Seq>();
   const roots = new Set<Seq>();
@@ -108,18 +114,33 @@ function textWrites(channelId: ChannelId, items: readonly Taken[]): Write[] {
 
 const nobody = { role: 'member', mutedUntil: 0, muteReason: '', visibleFrom: 1, joinedSeq: 0 };
 
-function standingWrites({ channelId }: ChannelJournal, items: readonly Taken[]): Write[] {
-  const last = new Map<MemberId, { seq: Seq; present: boolean; standing: Standing | null }>();
+interface Move {
+  seq: Seq;
+  present: boolean;
+  standing: Standing | null;
+  /** Came in or went out, and did not just change. */
+  moved: boolean;
+}
+
+/** What became of each member's standing. */
+function movesIn(items: readonly Taken[]): Map<MemberId, Move> {
+  const moves = new Map<MemberId, Move>();
   for (const { entry } of items) {
     if ('standing' in entry) {
-      const { standing } = entry;
-      last.set(standing.memberId, { seq: entry.seq, present: true, standing });
+      const { standing, kind, seq } = entry;
+      const came = kind === 'member.joined' || kind === 'member.added';
+      const moved = came || (moves.get(standing.memberId)?.moved ?? false);
+      moves.set(standing.memberId, { seq, present: true, standing, moved });
     } else if (entry.kind === 'member.left' || entry.kind === 'member.removed') {
-      const standing = last.get(entry.memberId)?.standing ?? null;
-      last.set(entry.memberId, { seq: entry.seq, present: false, standing });
+      const standing = moves.get(entry.memberId)?.standing ?? null;
+      moves.set(entry.memberId, { seq: entry.seq, present: false, standing, moved: true });
     }
   }
-  return [...last].map(([memberId, { seq, present, standing }]) => {
+  return moves;
+}
+
+function standingWrites(channelId: ChannelId, moves: ReadonlyMap<MemberId, Move>): Write[] {
+  return [...moves].map(([memberId, { seq, present, standing }]) => {
     const { memberId: _memberId, ...fields } = standing ?? { memberId };
     const update: Document = { $set: { ...fields, present, updatedSeq: seq } };
     if (!standing) update['$setOnInsert'] = nobody;
