@@ -52,6 +52,10 @@ export function httpDoor({ config, authenticate, run }: HttpDoorOptions): Router
       answer(response, reply);
     },
   );
+  // Express would answer by itself; to the question whether another site's page may ask, there is no answer.
+  router.options('/api/:command', () => {
+    throw new AtriumError('not_found');
+  });
   return router;
 }
 
