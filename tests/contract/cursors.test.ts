@@ -1,7 +1,7 @@
 // https://www.mongodb.com/docs/manual/reference/command/getMore/
 import { Long } from 'mongodb';
 import { expect, test } from 'vitest';
-import { client, collection, db, notOn, refusal } from './fixture.ts';
+import { client, collection, db, NOT_SUPPORTED, notOn, refusal } from './fixture.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, i) => ({ _id: i }));
 
@@ -130,7 +130,7 @@ notOn('documentdb', 'tailable is passed over')(
   'a tailable cursor on a plain collection is refused',
   async () => {
     const rows = await collection({ _id: 1 });
-    await refusal(rows.find({}, { tailable: true }).toArray(), 2);
+    await refusal(rows.find({}, { tailable: true }).toArray(), 2, ...NOT_SUPPORTED);
   },
 );
 

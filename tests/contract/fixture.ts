@@ -72,6 +72,9 @@ export async function refusal(doing: Promise<unknown>, ...codes: number[]): Prom
   return error;
 }
 
+/** CommandNotFound, InvalidOptions, CommandNotSupported, NotImplemented, IDLUnknownField: what is not there says so. */
+export const NOT_SUPPORTED = [59, 72, 115, 238, 40415];
+
 /** The documented code, or the other one that this engine is known to answer with in its place. */
 export const codeHere = (documented: number, elsewhere: Partial<Record<Engine, number>>): number =>
   elsewhere[engine] ?? documented;

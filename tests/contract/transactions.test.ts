@@ -1,5 +1,5 @@
 // https://www.mongodb.com/docs/manual/core/transactions/
-// An engine without them must say so (20 IllegalOperation, or 263); then the other cases have nothing to show.
+// An engine without them must say so (20 IllegalOperation, 238 NotImplemented or 263 OperationNotSupportedInTransaction); then the other cases have nothing to show.
 import { MongoServerError } from 'mongodb';
 import { describe, expect, test } from 'vitest';
 import { client, collection, refusal } from './fixture.ts';
@@ -11,7 +11,7 @@ async function supportsTransactions(): Promise<boolean> {
     await session.withTransaction(() => rows.insertOne({ _id: 'probe-2' }, { session }));
     return true;
   } catch (error) {
-    if (error instanceof MongoServerError && [20, 263].includes(Number(error.code))) return false;
+    if (error instanceof MongoServerError && [20, 238, 263].includes(Number(error.code))) return false;
     throw error;
   } finally {
     await session.endSession();
@@ -29,7 +29,7 @@ test('a transaction works, or is refused with a clear error and changes nothing'
     await session.commitTransaction();
     expect(await rows.countDocuments()).toBe(2);
   } else {
-    const error = await refusal(attempt, 20, 263);
+    const error = await refusal(attempt, 20, 238, 263);
     expect(error.message).toMatch(/transaction/i);
     await session.abortTransaction();
     expect(await rows.countDocuments()).toBe(1);

@@ -61,7 +61,8 @@ async function answerOf(db: Db, { command, rows, kind }: Operation): Promise<unk
 }
 const stateOf = async (db: Db, rows: string) =>
   (await db.collection(rows).find({}, exact).sort({ _id: 1 }).toArray()).map(rowText);
-const isIndexing = ({ command }: Operation) => 'createIndexes' in command || 'dropIndexes' in command;
+/** The twin has the unique index, as long as the other has it, and no more. */
+const isForSubject = ({ command }: Operation) => !reference && 'createIndexes' in command;
 
 async function prepare(rows: string, random: Random) {
   const documents = new Map(
@@ -75,7 +76,7 @@ async function prepare(rows: string, random: Random) {
   }
   await subject
     .collection(rows)
-    .createIndexes([{ key: { a: 1, b: -1 } }, { key: { 'l.x': 1 } }, { key: { 'd.x': 1 } }]);
+    .createIndexes([{ key: { a: 1, u: -1 } }, { key: { 'l.x': 1 } }, { key: { 'd.x': 1 } }]);
 }
 
 async function compareRound(seed: number) {
@@ -87,7 +88,7 @@ async function compareRound(seed: number) {
     const operation = randomOperation(random, rows);
     const before = operation.kind === 'write' ? await stateOf(subject, rows) : [];
     const got = await answerOf(subject, operation);
-    const wanted = isIndexing(operation) && !reference ? got : await answerOf(oracle, operation);
+    const wanted = isForSubject(operation) ? got : await answerOf(oracle, operation);
     history.push(text(operation.command));
     expect(got, `SEED=${seed}, operation ${i}: ${text(operation.command)}\non ${before.join('\n')}`).toEqual(
       wanted,

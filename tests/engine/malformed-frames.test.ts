@@ -181,7 +181,7 @@ test('a command that wants no answer gets none', async () => {
       sequence('documents', [{ _id: 1 }]),
     ]),
   );
-  const { answers } = await exchange(engine.url, [quiet, message(ping)]);
+  const { answers } = await exchange(engine.url, [quiet, message(ping)], { wanted: 1 });
   expect(answers).toHaveLength(1);
   await expect.poll(() => healthy.db('kept').collection('quiet').countDocuments(), { timeout: 5000 }).toBe(1);
 });
@@ -209,7 +209,10 @@ test('a document above 16 MB is refused and the connection is still good, or clo
     { insert: 'huge', $db: 'kept' },
     sequence('documents', [{ _id: 1, text: 'x'.repeat(17 * 1024 * 1024) }]),
   );
-  const { answers, closed } = await exchange(engine.url, [huge, message(ping)], { timeoutMs: 15_000 });
+  const { answers, closed } = await exchange(engine.url, [huge, message(ping)], {
+    timeoutMs: 15_000,
+    wanted: 2,
+  });
   expect(closed).toBe(true);
   const [refused] = answers;
   if (refused) expect(refused['ok'] === 0 || refused['writeErrors']?.length === 1).toBe(true);

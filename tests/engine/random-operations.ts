@@ -118,10 +118,12 @@ const sortOf = (random: Random): Document => {
   return { [path]: random.pick([1, -1]), _id: random.pick([1, -1]) };
 };
 
+/** At most one field that may hold an array: MongoDB refuses rows with two, and the reference does not. */
 function randomIndex(random: Random): Document {
-  const key: Document = {};
-  for (let i = random.whole(0, 1); i >= 0; i--)
-    key[random.pick(['a', 'b', 'd.x', 'l.x'])] = random.pick([1, -1]);
+  const direction = () => random.pick([1, -1]);
+  const main = { [random.pick(['a', 'b', 'd.x', 'l.x', 'l'])]: direction() };
+  const beside = { [random.pick(['u', 'flag', '_id'])]: direction() };
+  const key = random.pick([main, { ...main, ...beside }, { ...beside, ...main }]);
   return { key, name: Object.entries(key).flat().join('_'), ...(random.chance(0.2) && { sparse: true }) };
 }
 

@@ -59,11 +59,14 @@ export interface Outcome {
   closed: boolean;
 }
 
-/** Sends bytes, then the end of the stream (unless `keepOpen`), and reads until the server closes or `timeoutMs`. */
+/**
+ * Sends bytes, then the end of the stream, and reads until the server closes, or `timeoutMs`. With `keepOpen` the
+ * stream is not ended; with `wanted` it is only once that many answers have come.
+ */
 export async function exchange(
   url: string,
   bytes: Uint8Array[],
-  { keepOpen = false, timeoutMs = 5000 } = {},
+  { keepOpen = false, timeoutMs = 5000, wanted = 0 } = {},
 ): Promise<Outcome> {
   const socket = dial(url);
   const read: Buffer[] = [];
@@ -74,10 +77,13 @@ export async function exchange(
       resolve({ answers: answersIn(Buffer.concat(read)), closed });
     };
     const timer = setTimeout(() => finish(false), timeoutMs);
-    socket.on('data', (chunk: Buffer) => read.push(chunk));
+    socket.on('data', (chunk: Buffer) => {
+      read.push(chunk);
+      if (wanted > 0 && answersIn(Buffer.concat(read)).length >= wanted) socket.end();
+    });
     socket.on('close', () => finish(true));
     socket.on('error', () => finish(true)); // A reset is how a server may end a connection.
     for (const chunk of bytes) socket.write(chunk);
-    if (!keepOpen) socket.end();
+    if (!keepOpen && wanted === 0) socket.end();
   });
 }
