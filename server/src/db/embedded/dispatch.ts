@@ -8,6 +8,7 @@ import { commands } from './commands/index.ts';
 import { type Answer, type Command, Invocation } from './commands/invocation.ts';
 import type { Engine } from './engine.ts';
 import { codeName, CommandError } from './errors.ts';
+import { checkDatabase } from './store/catalog.ts';
 import { retryToken, storedReply, storeReply } from './store/retries.ts';
 import type { Dispatch } from './wire/connection.ts';
 import type { Request } from './wire/frames.ts';
@@ -37,6 +38,7 @@ function run(call: Invocation, request: Request): Answer | Promise<Answer> {
   if (!command) throw new CommandError('CommandNotFound', `no such command: '${call.name}'`);
   if (request.kind === 'message' && request.database === '')
     throw new CommandError(40571, 'OP_MSG requests require a $db argument');
+  if (request.kind === 'message') checkDatabase(request.database);
   if (request.kind === 'query' && !/^(hello|ismaster)$/i.test(call.name)) {
     throw new CommandError(
       352,

@@ -29,7 +29,6 @@ export const hello: Command = {
       helloOk: true,
       [legacy ? 'ismaster' : 'isWritablePrimary']: !call.engine.stopping,
       secondary: call.engine.stopping,
-      topologyVersion: { processId: processId, counter: Long.fromNumber(0) },
       hosts: [me],
       setName,
       setVersion: 1,
@@ -48,8 +47,6 @@ export const hello: Command = {
     };
   },
 };
-
-const processId = new ObjectId();
 
 export const ping: Command = { run: () => ({}) };
 

@@ -207,14 +207,19 @@ function build(namespace: string, stored: Stored, nextRecordId: number): Collect
 }
 
 /** Throws InvalidNamespace (73). */
+export function checkDatabase(name: string): void {
+  if (name === '' || Buffer.byteLength(name) > 63 || /[\0/\\. "$]/.test(name)) {
+    throw new CommandError('InvalidNamespace', `Invalid database name: '${name}'`);
+  }
+}
+
+/** Throws InvalidNamespace (73). */
 export function checkNamespace(namespace: string): void {
   const dot = namespace.indexOf('.');
-  const database = namespace.slice(0, dot);
+  checkDatabase(namespace.slice(0, Math.max(dot, 0)));
   const name = namespace.slice(dot + 1);
-  const badDatabase = dot < 1 || database.length > 63 || /[\0/\\. "$]/.test(database);
-  const badName =
-    name === '' || name.startsWith('.') || /[\0$]/.test(name) || Buffer.byteLength(namespace) > 255;
-  if (badDatabase || badName || name.startsWith('system.')) {
+  const bad = name === '' || name.startsWith('.') || /[\0$]/.test(name) || Buffer.byteLength(namespace) > 255;
+  if (bad || name.startsWith('system.')) {
     throw new CommandError('InvalidNamespace', `Invalid namespace specified '${namespace}'`);
   }
 }

@@ -3,6 +3,7 @@
  * acknowledged. All writes go through `write`; what waits while a commit is under way forms the next
  * transaction, so that many writers share one flush.
  */
+import { setTimeout } from 'node:timers/promises';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { codes, CommandError } from '../errors.ts';
 
@@ -22,6 +23,7 @@ export interface Written<T> {
 
 /** Statements in one transaction: bounds how long readers wait for the thread. */
 const maxCommandsPerCommit = 256;
+const closeLimitMs = 2000;
 
 export class Environment {
   readonly root: RootDatabase<Buffer, Buffer>;
@@ -43,7 +45,14 @@ export class Environment {
 
   constructor(folder: string) {
     const options = { keyEncoding: 'binary', encoding: 'binary' } as const;
-    this.root = open<Buffer, Buffer>({ path: folder, maxDbs: 8, noSubdir: false, ...options });
+    // Event turn batching adds an instruction of its own whose promise nobody handles when a commit fails.
+    this.root = open<Buffer, Buffer>({
+      path: folder,
+      maxDbs: 8,
+      noSubdir: false,
+      eventTurnBatching: false,
+      ...options,
+    });
     this.meta = this.root.openDB<Buffer, Buffer>({ name: 'meta', ...options });
     this.records = this.root.openDB<Buffer, Buffer>({ name: 'records', ...options });
     this.index = this.root.openDB<Buffer, Buffer>({ name: 'index', ...options });
@@ -115,11 +124,13 @@ export class Environment {
   async close(): Promise<void> {
     while (this.#committing) await this.#committing;
     await this.#lastFlush;
-    await this.root.close();
+    // After a commit that failed lmdb waits for a flush that never comes; all that was acknowledged is on disk.
+    await Promise.race([this.root.close(), setTimeout(closeLimitMs, undefined, { ref: false })]);
   }
 }
 
-const outOfSpace = /no space left|ENOSPC|EDQUOT|file too large|MDB_MAP_FULL|disk quota/i;
+/** lmdb reports a write that was cut short, as on a full disk, as an input/output error. */
+const outOfSpace = /no space left|ENOSPC|EDQUOT|file too large|MDB_MAP_FULL|disk quota|input\/output error/i;
 
 async function toStorageError(error: unknown): Promise<unknown> {
   const cause: unknown = await Promise.resolve(
@@ -131,6 +142,7 @@ async function toStorageError(error: unknown): Promise<unknown> {
 function toCommandError(error: unknown): unknown {
   if (error instanceof CommandError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  if (outOfSpace.test(message)) return new CommandError(codes.OutOfDiskSpace, `the disk is full: ${message}`);
+  if (outOfSpace.test(message))
+    return new CommandError(codes.OutOfDiskSpace, `the disk is full or fails: ${message}`);
   return error;
 }

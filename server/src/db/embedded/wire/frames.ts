@@ -4,6 +4,7 @@
  */
 import { entries, field, Raw, readInt32, stringOf, Type } from '../bson/raw.ts';
 import { validateDocument } from '../bson/validate.ts';
+import { crc32c } from './crc32c.ts';
 
 export const Opcode = { reply: 1, query: 2004, compressed: 2012, message: 2013 } as const;
 
@@ -81,6 +82,12 @@ function readMessage(frame: Buffer, requestId: number): Request {
   const flags = readInt32(frame, headerBytes);
   if ((flags & 0xffff & ~knownRequiredFlags) !== 0) throw new ProtocolViolation(`OP_MSG flags ${flags}`);
   const limit = frame.length - (flags & flagChecksum ? 4 : 0);
+  if (
+    flags & flagChecksum &&
+    (limit < headerBytes + 4 || crc32c(frame.subarray(0, limit)) !== frame.readUInt32LE(limit))
+  ) {
+    throw new ProtocolViolation('a wrong checksum');
+  }
   let body: Raw | undefined;
   const sequences: [string, Raw][] = [];
   let at = headerBytes + 4;
