@@ -78,7 +78,9 @@ function hueOf(id: string): number {
 /** First letters of the first and the last word. */
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/u);
-  const first = [...(words[0] ?? '')][0] ?? '?';
-  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
-  return (first + last).toUpperCase();
+  return (firstOf(words[0]) + (words.length > 1 ? firstOf(words.at(-1)) : '')).toUpperCase() || '?';
+}
+
+function firstOf(word: string | undefined): string {
+  return String.fromCodePoint(word?.codePointAt(0) ?? 0x20).trim();
 }

@@ -23,8 +23,7 @@ export function Banner({
   children: ReactNode;
 }) {
   return (
-    <div
-      role="status"
+    <output
       className={cn(
         'flex items-center gap-2.5 border-b px-4 py-2 text-ui [&_svg]:size-4 [&_svg]:shrink-0',
         tones[tone],
@@ -34,6 +33,6 @@ export function Banner({
       {icon}
       <div className="min-w-0 flex-1">{children}</div>
       {action}
-    </div>
+    </output>
   );
 }

@@ -22,7 +22,8 @@ function Row({ item }: { item: MenuItem }) {
       return <Choice item={item} />;
     case 'submenu':
       return <Submenu item={item} />;
-    default:
+    case undefined:
+    case 'action':
       return <Action item={item} />;
   }
 }

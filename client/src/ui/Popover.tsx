@@ -1,40 +1,56 @@
-import { Popover as Base } from '@base-ui/react/popover';
-import type { ReactElement, ReactNode } from 'react';
-import { cn } from './cn.ts';
+import { cloneElement, type MouseEvent, type ReactElement, type ReactNode, useId } from 'react';
+import { type Align, closeFloating, openFloating, type Side, useFloating } from './floating.ts';
+
+interface TriggerProps {
+  onClick?: (event: MouseEvent<HTMLElement>) => void;
+  'aria-haspopup'?: 'menu' | 'dialog';
+  'aria-expanded'?: boolean;
+  'data-popup-open'?: '' | undefined;
+}
 
 interface Props {
-  trigger: ReactElement;
+  /** One element that takes the props of a trigger. */
+  trigger: ReactElement<TriggerProps>;
   /** Read out when it opens. */
   title: string;
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
-  side?: 'top' | 'bottom' | 'left' | 'right';
-  align?: 'start' | 'center' | 'end';
+  side?: Side;
+  align?: Align;
   className?: string;
+  onOpenChange?: (open: boolean) => void;
+  /** As they are when it opens; to change with time they need state of their own. */
   children: ReactNode;
 }
 
 export function Popover({
   trigger,
   title,
-  open,
-  onOpenChange,
   side = 'bottom',
   align = 'center',
-  className,
+  className = 'p-3',
+  onOpenChange,
   children,
 }: Props) {
-  return (
-    <Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={6} side={side} align={align} collisionPadding={8} className="z-50">
-          <Base.Popup className={cn('popup p-3', className)}>
-            <Base.Title className="sr-only">{title}</Base.Title>
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  );
+  const owner = useId();
+  const open = useFloating((state) => state.open?.owner === owner);
+  return cloneElement(trigger, {
+    'aria-haspopup': 'dialog',
+    'aria-expanded': open,
+    'data-popup-open': open ? '' : undefined,
+    onClick: (event) => {
+      trigger.props.onClick?.(event);
+      if (open) return closeFloating();
+      onOpenChange?.(true);
+      openFloating({
+        kind: 'popover',
+        owner,
+        anchor: event.currentTarget,
+        side,
+        align,
+        title,
+        className,
+        content: children,
+        onClose: () => onOpenChange?.(false),
+      });
+    },
+  });
 }

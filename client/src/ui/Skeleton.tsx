@@ -9,7 +9,7 @@ export function Skeleton({ className }: { className?: string }) {
 export function MessageSkeletons({ rows = 8 }: { rows?: number }) {
   const widths = ['w-7/12', 'w-4/12', 'w-9/12', 'w-6/12', 'w-5/12', 'w-8/12'];
   return (
-    <div role="status" aria-label="Loading messages" className="flex flex-col gap-5 px-5 py-4">
+    <output aria-label="Loading messages" className="flex flex-col gap-5 px-5 py-4">
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className="flex gap-3">
           <Skeleton className="size-9 shrink-0 rounded-xl" />
@@ -19,6 +19,6 @@ export function MessageSkeletons({ rows = 8 }: { rows?: number }) {
           </div>
         </div>
       ))}
-    </div>
+    </output>
   );
 }

@@ -1,44 +1,15 @@
-import { Toast } from '@base-ui/react/toast';
-import { X } from 'lucide-react';
-import { cn } from './cn.ts';
-import { toasts } from './toast.ts';
+import { lazy, Suspense, useState } from 'react';
+import { useToastQueue } from './toast.ts';
+
+const ToastLayer = lazy(() => import('./ToastLayer.tsx'));
 
 export function Toasts() {
-  return (
-    <Toast.Provider toastManager={toasts} limit={3}>
-      <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-3 bottom-[calc(env(safe-area-inset-bottom)+5.5rem)] z-50 flex flex-col gap-2 sm:inset-x-auto sm:right-5 sm:bottom-5 sm:w-88">
-          <List />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
-  );
-}
-
-function List() {
-  const { toasts: shown } = Toast.useToastManager();
-  return shown.map((toast) => (
-    <Toast.Root
-      key={toast.id}
-      toast={toast}
-      className={cn(
-        'popup flex items-start gap-3 py-2.5 pr-2 pl-3.5 data-limited:hidden',
-        toast.type === 'error' && 'border-l-3 border-danger',
-      )}
-    >
-      <Toast.Content className="flex min-w-0 flex-1 flex-col gap-0.5 py-0.5">
-        <Toast.Title className="text-ui font-medium text-ink" />
-        <Toast.Description className="text-ui text-muted" />
-      </Toast.Content>
-      {toast.actionProps && (
-        <Toast.Action className="h-7 shrink-0 rounded-md px-2 text-ui font-medium text-accent-ink hover:bg-hover" />
-      )}
-      <Toast.Close
-        aria-label="Dismiss"
-        className="flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover"
-      >
-        <X className="size-3.5" />
-      </Toast.Close>
-    </Toast.Root>
-  ));
+  const wanted = useToastQueue(({ waiting }) => waiting.length > 0);
+  const [shown, setShown] = useState(false);
+  if (wanted && !shown) setShown(true);
+  return shown ? (
+    <Suspense>
+      <ToastLayer />
+    </Suspense>
+  ) : null;
 }

@@ -1,35 +1,56 @@
-import { Tooltip as Base } from '@base-ui/react/tooltip';
-import type { ReactElement, ReactNode } from 'react';
-import { Kbd } from './Kbd.tsx';
+import {
+  cloneElement,
+  type FocusEvent,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useId,
+} from 'react';
+import { hideTooltip, type Side, showTooltip } from './floating.ts';
 
-export function TooltipProvider({ children }: { children: ReactNode }) {
-  return (
-    <Base.Provider delay={450} timeout={300}>
-      {children}
-    </Base.Provider>
-  );
+interface TriggerProps {
+  onPointerEnter?: (event: PointerEvent<HTMLElement>) => void;
+  onPointerLeave?: (event: PointerEvent<HTMLElement>) => void;
+  onPointerDown?: (event: PointerEvent<HTMLElement>) => void;
+  onFocus?: (event: FocusEvent<HTMLElement>) => void;
+  onBlur?: (event: FocusEvent<HTMLElement>) => void;
 }
 
 interface Props {
+  /** For the eye: what it says must be in the element's own name, too. */
   label: ReactNode;
   shortcut?: string | undefined;
-  side?: 'top' | 'bottom' | 'left' | 'right';
-  /** One element that takes the props and the ref of a trigger. */
-  children: ReactElement;
+  side?: Side;
+  /** One element that takes the events of a trigger. */
+  children: ReactElement<TriggerProps>;
 }
 
 export function Tooltip({ label, shortcut, side = 'top', children }: Props) {
-  return (
-    <Base.Root>
-      <Base.Trigger render={children} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={6} side={side} className="z-50">
-          <Base.Popup className="flex max-w-72 items-center gap-2 rounded-md bg-[oklch(0.27_0.01_70)] px-2 py-1 text-xs text-[oklch(0.97_0.004_85)] shadow-float transition-opacity duration-100 data-starting-style:opacity-0 data-ending-style:opacity-0 data-instant:transition-none dark:bg-[oklch(0.36_0.01_70)]">
-            <span className="min-w-0 text-balance break-words">{label}</span>
-            {shortcut && <Kbd keys={shortcut} tone="dark" />}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  );
+  const owner = useId();
+  useEffect(() => () => hideTooltip(owner), [owner]);
+  const { props } = children;
+  const show = (anchor: HTMLElement) => showTooltip({ owner, anchor, side, label, shortcut });
+  return cloneElement(children, {
+    onPointerEnter: (event) => {
+      props.onPointerEnter?.(event);
+      if (event.pointerType === 'mouse') show(event.currentTarget);
+    },
+    onPointerLeave: (event) => {
+      props.onPointerLeave?.(event);
+      hideTooltip(owner);
+    },
+    onPointerDown: (event) => {
+      props.onPointerDown?.(event);
+      hideTooltip(owner);
+    },
+    onFocus: (event) => {
+      props.onFocus?.(event);
+      if (event.currentTarget.matches(':focus-visible')) show(event.currentTarget);
+    },
+    onBlur: (event) => {
+      props.onBlur?.(event);
+      hideTooltip(owner);
+    },
+  });
 }

@@ -1,23 +1,16 @@
-import { Toast } from '@base-ui/react/toast';
+import { create } from 'zustand';
 
-export const toasts = Toast.createToastManager();
+export interface ToastInput {
+  title: string;
+  description?: string;
+  kind: 'plain' | 'error';
+  action?: { label: string; onSelect: () => void };
+}
+
+/** What waits to be shown: the code that shows it is fetched with the first one. */
+export const useToastQueue = create<{ waiting: readonly ToastInput[] }>(() => ({ waiting: [] }));
 
 /** A short message at the edge of the screen; for what has no better place. */
-export function toast(
-  title: string,
-  options: {
-    description?: string;
-    kind?: 'plain' | 'error';
-    action?: { label: string; onSelect: () => void };
-  } = {},
-): void {
-  const { description, kind = 'plain', action } = options;
-  toasts.add({
-    title,
-    type: kind,
-    priority: kind === 'error' ? 'high' : 'low',
-    timeout: kind === 'error' ? 8_000 : 5_000,
-    ...(description ? { description } : {}),
-    ...(action ? { actionProps: { children: action.label, onClick: action.onSelect } } : {}),
-  });
+export function toast(title: string, options: Partial<Omit<ToastInput, 'title'>> = {}): void {
+  useToastQueue.setState(({ waiting }) => ({ waiting: [...waiting, { title, kind: 'plain', ...options }] }));
 }

@@ -1,0 +1,21 @@
+import type { AtriumError } from '@atrium/shared';
+import { useActions } from '../../state/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { useAttempt } from '../errors/use-attempt.ts';
+import { wordsFor } from '../errors/words.ts';
+import { Page } from './Page.tsx';
+
+export function Unreachable({ error }: { error: AtriumError }) {
+  const { session } = useActions();
+  const { busy, run } = useAttempt();
+  return (
+    <Page title="The server does not answer" lead={wordsFor(error)}>
+      <p className="text-sm text-muted">
+        It is tried again by itself. If this lasts, ask whoever looks after the server.
+      </p>
+      <Button variant="primary" size="large" busy={busy} onClick={() => void run(() => session.retry())}>
+        Try now
+      </Button>
+    </Page>
+  );
+}

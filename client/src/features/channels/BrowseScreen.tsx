@@ -1,0 +1,114 @@
+import type { CommandResult } from '@atrium/shared';
+import { Link } from '@tanstack/react-router';
+import { Hash, Plus } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useActions, useWorkspacePermissions } from '../../state/index.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Input } from '../../ui/Field.tsx';
+import { MessageSkeletons } from '../../ui/Skeleton.tsx';
+import { attempt } from '../errors/use-attempt.ts';
+import { Header, HeaderTitle } from '../frame/Header.tsx';
+import { showOverlay } from '../frame/overlays.ts';
+import { ChannelIcon } from './ChannelIcon.tsx';
+
+type Page = CommandResult<'channel.browse'>;
+
+export default function BrowseScreen() {
+  const { channels } = useActions();
+  const permissions = useWorkspacePermissions();
+  const [query, setQuery] = useState('');
+  const [page, setPage] = useState<Page | null>(null);
+  useEffect(() => {
+    let gone = false;
+    const timer = setTimeout(
+      () =>
+        void attempt(async () => {
+          const found = await channels.browse({ query });
+          if (!gone) setPage(found);
+        }),
+      query ? 150 : 0,
+    );
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [channels, query]);
+  const more = () =>
+    void attempt(async () => {
+      if (!page?.next) return;
+      const next = await channels.browse({ query, cursor: page.next });
+      setPage({ channels: [...page.channels, ...next.channels], next: next.next });
+    });
+  return (
+    <>
+      <Header
+        actions={
+          permissions.createChannel.ok && (
+            <Button
+              size="small"
+              variant="primary"
+              icon={<Plus className="size-4" />}
+              onClick={() => showOverlay({ kind: 'create-channel' })}
+            >
+              New channel
+            </Button>
+          )
+        }
+      >
+        <HeaderTitle>All channels</HeaderTitle>
+      </Header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto max-w-3xl px-4 py-4">
+          <Input
+            aria-label="Find a channel"
+            placeholder="Find a channel"
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+          />
+          {!page && <MessageSkeletons rows={5} />}
+          {page?.channels.length === 0 && (
+            <EmptyState icon={<Hash />} title="No channel is called that">
+              Public channels stand here for everybody to find. Private ones do not.
+            </EmptyState>
+          )}
+          <ul className="mt-3">
+            {page?.channels.map(({ channel, memberCount, joined }) => (
+              <li key={channel.id}>
+                <Link
+                  to="/c/$channelId"
+                  params={{ channelId: channel.id }}
+                  className="flex items-center gap-3 rounded-lg px-3 py-2.5 hover:bg-hover"
+                >
+                  <ChannelIcon
+                    kind={channel.kind}
+                    shared={channel.sharedWith.length > 0}
+                    className="text-muted"
+                  />
+                  <span className="min-w-0 flex-1">
+                    <span className="flex items-center gap-2">
+                      <span className="truncate text-sm font-medium">{channel.name}</span>
+                      {joined && <Badge tone="accent">Joined</Badge>}
+                    </span>
+                    <span className="block truncate text-ui text-muted">
+                      {channel.purpose || channel.topic}
+                    </span>
+                  </span>
+                  <span className="shrink-0 text-xs text-faint tabular-nums">
+                    {memberCount === 1 ? '1 member' : `${memberCount} members`}
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+          {page?.next && (
+            <Button variant="quiet" className="mx-auto mt-2 flex" onClick={more}>
+              Show more
+            </Button>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,179 @@
+import { type ChannelId, limits } from '@atrium/shared';
+import { Archive, ArchiveRestore } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { type ChannelView, useActions, useChannel, usePermissions } from '../../state/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog, DialogActions, DialogBody } from '../../ui/Dialog.tsx';
+import { Field, Textarea } from '../../ui/Field.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { FormError } from '../accounts/FormError.tsx';
+import { TextField } from '../accounts/TextField.tsx';
+import { attempt, useAttempt } from '../errors/use-attempt.ts';
+import { toChannelName } from './channel-name.ts';
+
+const slowModes = [0, 5, 10, 30, 60, 300, 900, 3600].map((seconds) => ({
+  value: seconds * 1000,
+  label:
+    seconds === 0
+      ? 'Off'
+      : seconds < 60
+        ? `One message in ${seconds} s`
+        : `One message in ${seconds / 60} min`,
+}));
+
+export default function ChannelSettings({
+  channelId,
+  onClose,
+}: {
+  channelId: ChannelId;
+  onClose: () => void;
+}) {
+  const loaded = useChannel(channelId);
+  return loaded.value && <Form view={loaded.value} onClose={onClose} />;
+}
+
+function Form({ view: { channel }, onClose }: { view: ChannelView; onClose: () => void }) {
+  const { channels } = useActions();
+  const permissions = usePermissions(channel.id);
+  const [name, setName] = useState(channel.name);
+  const [topic, setTopic] = useState(channel.topic);
+  const [purpose, setPurpose] = useState(channel.purpose);
+  const [postingPolicy, setPolicy] = useState(channel.postingPolicy);
+  const [slowModeMs, setSlowMode] = useState(channel.slowModeMs);
+  const { busy, words, run } = useAttempt();
+  const mayAny = permissions.rename.ok || permissions.describe.ok || permissions.setPolicy.ok;
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const done = await run(async () => {
+      const wanted = toChannelName(name);
+      if (permissions.rename.ok && wanted !== channel.name) await channels.rename(channel.id, wanted);
+      if (permissions.describe.ok && (topic !== channel.topic || purpose !== channel.purpose))
+        await channels.describe(channel.id, { topic, purpose });
+      if (
+        permissions.setPolicy.ok &&
+        (postingPolicy !== channel.postingPolicy || slowModeMs !== channel.slowModeMs)
+      ) {
+        await channels.setPolicy(channel.id, { postingPolicy, slowModeMs });
+      }
+    });
+    if (done) onClose();
+  };
+  return (
+    <Dialog open onClose={onClose} title={`Settings of #${channel.name}`}>
+      <form onSubmit={(event) => void save(event)} className="contents">
+        <DialogBody>
+          <TextField
+            label="Name"
+            required
+            disabled={!permissions.rename.ok}
+            maxLength={limits.channelNameLength}
+            value={name}
+            onChange={(text) => setName(toChannelName(text, true))}
+          />
+          <TextField
+            label="Topic"
+            disabled={!permissions.describe.ok}
+            maxLength={limits.channelTopicLength}
+            value={topic}
+            onChange={setTopic}
+            hint="What is going on now. It stands beside the channel’s name."
+          />
+          <Field label="What it is for">
+            {(field) => (
+              <Textarea
+                {...field}
+                disabled={!permissions.describe.ok}
+                maxLength={limits.channelPurposeLength}
+                value={purpose}
+                onChange={(event) => setPurpose(event.target.value)}
+              />
+            )}
+          </Field>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label="Who may post">
+              {(field) => (
+                <Select
+                  id={field.id}
+                  label="Who may post"
+                  disabled={!permissions.setPolicy.ok}
+                  value={postingPolicy}
+                  options={[
+                    { value: 'everyone', label: 'Everybody in it' },
+                    { value: 'moderators', label: 'Only moderators' },
+                  ]}
+                  onChange={setPolicy}
+                />
+              )}
+            </Field>
+            <Field label="Slow mode" hint="How long people wait between two messages.">
+              {(field) => (
+                <Select
+                  id={field.id}
+                  label="Slow mode"
+                  disabled={!permissions.setPolicy.ok}
+                  value={slowModeMs}
+                  options={slowModes}
+                  onChange={setSlowMode}
+                />
+              )}
+            </Field>
+          </div>
+          {permissions.archive.ok && (
+            <ArchiveRow
+              icon={<Archive className="size-4" />}
+              label="Archive the channel"
+              hint="It can be read, not written. It can be taken out again."
+              onPress={() =>
+                void attempt(() => channels.archive(channel.id, true), `#${channel.name} is archived.`)
+              }
+            />
+          )}
+          {channel.archivedAt !== null && permissions.unarchive.ok && (
+            <ArchiveRow
+              icon={<ArchiveRestore className="size-4" />}
+              label="Take it out of the archive"
+              hint="People can write in it again."
+              onPress={() =>
+                void attempt(() => channels.archive(channel.id, false), `#${channel.name} is open again.`)
+              }
+            />
+          )}
+          <FormError words={words} />
+        </DialogBody>
+        <DialogActions>
+          <Button onClick={onClose}>{mayAny ? 'Cancel' : 'Close'}</Button>
+          {mayAny && (
+            <Button type="submit" variant="primary" busy={busy}>
+              Save
+            </Button>
+          )}
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+function ArchiveRow({
+  icon,
+  label,
+  hint,
+  onPress,
+}: {
+  icon: React.ReactNode;
+  label: string;
+  hint: string;
+  onPress: () => void;
+}) {
+  return (
+    <div className="flex items-center justify-between gap-4 rounded-lg bg-sunken p-3">
+      <div>
+        <p className="text-sm">{label}</p>
+        <p className="text-xs text-muted">{hint}</p>
+      </div>
+      <Button size="small" icon={icon} onClick={onPress}>
+        {label.split(' ')[0]}
+      </Button>
+    </div>
+  );
+}

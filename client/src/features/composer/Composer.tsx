@@ -1,0 +1,122 @@
+import type { ThreadFlags } from '@atrium/shared';
+import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react';
+import { type Conversation, useActions, useChannel, useDraft, usePermissions } from '../../state/index.ts';
+import { attempt } from '../errors/use-attempt.ts';
+import { matches } from '../shortcuts/registry.ts';
+import { useShortcuts } from '../shortcuts/use-shortcuts.ts';
+import { AudienceLine } from './AudienceLine.tsx';
+import { Blocked } from './Blocked.tsx';
+import { ComposerBar } from './ComposerBar.tsx';
+import { Editor } from './Editor.tsx';
+import type { EditorHandle } from './editor-types.ts';
+import { JoinBar } from './JoinBar.tsx';
+import { usePostVerdict } from './use-post-verdict.ts';
+
+export interface ComposerHandle {
+  focus(): void;
+  insert(markdown: string): void;
+}
+
+interface Props {
+  ref?: Ref<ComposerHandle>;
+  conversation: Conversation;
+  flags: ThreadFlags | null;
+  placeholder: string;
+  autoFocus: boolean;
+  onEditLast: () => boolean;
+  onSent: () => void;
+}
+
+/** Where one writes: what is typed is a draft at once, and a message as soon as it is safe on this device. */
+export function Composer({ ref, conversation, flags, placeholder, autoFocus, onEditLast, onSent }: Props) {
+  const { messages, own } = useActions();
+  const channel = useChannel(conversation.channelId).value;
+  const permissions = usePermissions(conversation.channelId);
+  const verdict = usePostVerdict(conversation.channelId, flags);
+  const draft = useDraft(conversation);
+  const editor = useRef<EditorHandle>(null);
+  const body = useRef(draft.body);
+  const [empty, setEmpty] = useState(draft.body.trim() === '');
+
+  useImperativeHandle(ref, () => ({
+    focus: () => editor.current?.focus(),
+    insert: (markdown) => {
+      editor.current?.insert(markdown);
+      editor.current?.focus();
+    },
+  }));
+  const takeOver = useEffectEvent(() => {
+    if (draft.body === body.current) return;
+    body.current = draft.body;
+    setEmpty(draft.body.trim() === '');
+    editor.current?.replace(draft.body);
+  });
+  useEffect(() => takeOver(), [draft.revision]);
+  useShortcuts(conversation.rootSeq === null ? { focusComposer: () => editor.current?.focus() } : {});
+
+  const waits = !verdict.ok && verdict.code === 'slow_mode';
+  if (channel && channel.standing === null && permissions.join.ok)
+    return <JoinBar channelId={conversation.channelId} title={channel.title} />;
+  if (!verdict.ok && !waits) return <Blocked verdict={verdict} />;
+
+  const change = (markdown: string) => {
+    body.current = markdown;
+    setEmpty(markdown.trim() === '');
+    draft.set(markdown);
+    if (markdown.trim() !== '') own.typing(conversation);
+  };
+  const empties = () => {
+    body.current = '';
+    editor.current?.clear();
+    draft.clear();
+    setEmpty(true);
+  };
+  const send = () => {
+    const text = body.current.trim();
+    if (text === '' || waits) return;
+    const action = /^\/me\s+(?=\S)/.exec(text);
+    const sent = action
+      ? messages.post(conversation, text.slice(action[0].length), { action: true })
+      : messages.post(conversation, text);
+    empties();
+    void attempt(() => sent);
+    onSent();
+  };
+  const schedule = (sendAt: number) =>
+    void attempt(async () => {
+      await own.schedule(conversation, body.current.trim(), sendAt);
+      empties();
+    }, 'It is sent at that time. You find it under Drafts until then.');
+
+  return (
+    <div
+      className="rounded-xl bg-raised shadow-[inset_0_0_0_1px_var(--c-line-strong)] transition-shadow focus-within:shadow-[inset_0_0_0_1.5px_var(--c-accent)] dark:bg-canvas"
+      onKeyDownCapture={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented && matches('markRead', event))
+          event.currentTarget.querySelector<HTMLElement>(':focus')?.blur();
+      }}
+    >
+      <AudienceLine channelId={conversation.channelId} />
+      <Editor
+        key={`${conversation.channelId}.${conversation.rootSeq ?? ''}`}
+        ref={editor}
+        label={placeholder}
+        placeholder={placeholder}
+        initial={draft.body}
+        autoFocus={autoFocus}
+        onChange={change}
+        onSend={send}
+        onEditLast={onEditLast}
+        mayCallEveryone={permissions.mentionEveryone.ok}
+      />
+      <ComposerBar
+        editor={editor}
+        empty={empty}
+        waitMs={waits ? (verdict.retryAfterMs ?? 0) : 0}
+        slowModeMs={channel?.channel.slowModeMs ?? 0}
+        onSend={send}
+        onSchedule={schedule}
+      />
+    </div>
+  );
+}

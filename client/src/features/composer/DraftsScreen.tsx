@@ -1,0 +1,117 @@
+import { Link } from '@tanstack/react-router';
+import { CalendarClock, PenLine, Trash2 } from 'lucide-react';
+import type { Scheduled } from '@atrium/shared';
+import {
+  type Conversation,
+  useActions,
+  useChannel,
+  useDraft,
+  useDraftList,
+  useScheduled,
+} from '../../state/index.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { attempt } from '../errors/use-attempt.ts';
+import { errorWords } from '../errors/words.ts';
+import type { ErrorCode } from '@atrium/shared';
+import { Header, HeaderTitle } from '../frame/Header.tsx';
+import { MessageBody } from '../messages/MessageBody.tsx';
+import { formatAgo, formatMoment } from '../time/format.ts';
+
+export default function DraftsScreen() {
+  const drafts = useDraftList();
+  const scheduled = useScheduled();
+  return (
+    <>
+      <Header>
+        <HeaderTitle>Drafts and scheduled</HeaderTitle>
+      </Header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto max-w-3xl px-4 py-5">
+          {drafts.length + scheduled.length === 0 && (
+            <EmptyState icon={<PenLine />} title="Nothing is waiting">
+              What you begin to write is kept here, on all your devices, until you send it. So is what you
+              send later.
+            </EmptyState>
+          )}
+          {scheduled.length > 0 && <Heading>Scheduled</Heading>}
+          {scheduled.map((item) => (
+            <ScheduledCard key={item.id} item={item} />
+          ))}
+          {drafts.length > 0 && <Heading>Drafts</Heading>}
+          {[...drafts]
+            .sort((a, b) => b.updatedAt - a.updatedAt)
+            .map((item) => (
+              <DraftCard key={`${item.channelId}.${item.rootSeq ?? ''}`} item={item} />
+            ))}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Heading({ children }: { children: string }) {
+  return <h2 className="mt-2 mb-1.5 text-xs font-medium text-faint">{children}</h2>;
+}
+
+function Where({ conversation }: { conversation: Conversation }) {
+  const channel = useChannel(conversation.channelId).value;
+  return (
+    <Link
+      to="/c/$channelId"
+      params={{ channelId: conversation.channelId }}
+      search={conversation.rootSeq === null ? {} : { thread: conversation.rootSeq }}
+      className="min-w-0 truncate text-ui font-semibold hover:underline"
+    >
+      {channel ? (channel.channel.kind === 'direct' ? channel.title : `#${channel.title}`) : '…'}
+      {conversation.rootSeq !== null && <span className="font-normal text-muted"> in a thread</span>}
+    </Link>
+  );
+}
+
+const card = 'mb-2.5 rounded-xl p-3.5 shadow-[inset_0_0_0_1px_var(--c-line)]';
+
+function DraftCard({ item }: { item: Conversation & { body: string; updatedAt: number } }) {
+  const draft = useDraft(item);
+  return (
+    <article className={card}>
+      <div className="mb-1 flex items-center gap-2">
+        <Where conversation={item} />
+        <span className="flex-1 text-xs text-faint">{formatAgo(item.updatedAt)}</span>
+        <IconButton size="small" label="Discard the draft" onClick={() => draft.clear()}>
+          <Trash2 />
+        </IconButton>
+      </div>
+      <MessageBody body={item.body} />
+    </article>
+  );
+}
+
+function ScheduledCard({ item }: { item: Scheduled }) {
+  const { own } = useActions();
+  return (
+    <article className={card}>
+      <div className="mb-1 flex items-center gap-2">
+        <Where conversation={item} />
+        <span className="flex-1">
+          {item.failed ? (
+            <Badge tone="danger">Not sent: {errorWords({ code: item.failed as ErrorCode })}</Badge>
+          ) : (
+            <Badge tone="accent" icon={<CalendarClock />}>
+              {formatMoment(item.sendAt)}
+            </Badge>
+          )}
+        </span>
+        <IconButton
+          size="small"
+          label="Do not send it"
+          onClick={() => void attempt(() => own.cancelScheduled(item.id), 'It is not sent.')}
+        >
+          <Trash2 />
+        </IconButton>
+      </div>
+      <MessageBody body={item.body} />
+    </article>
+  );
+}

@@ -1,0 +1,49 @@
+import type { ChannelId, Message } from '@atrium/shared';
+import { useRef } from 'react';
+import { useActions, usePermissions } from '../../state/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { attempt } from '../errors/use-attempt.ts';
+import { Editor } from './Editor.tsx';
+
+/** A message of one's own being changed, where it stands. Enter saves, Escape leaves it as it was. */
+export function EditBox({
+  channelId,
+  message,
+  onDone,
+}: {
+  channelId: ChannelId;
+  message: Message;
+  onDone: () => void;
+}) {
+  const { messages } = useActions();
+  const permissions = usePermissions(channelId);
+  const body = useRef(message.body);
+  const save = () => {
+    const text = body.current.trim();
+    if (text === '') return;
+    onDone();
+    if (text !== message.body) void attempt(() => messages.edit(channelId, message.seq, text));
+  };
+  return (
+    <div className="my-1 rounded-xl bg-raised shadow-[inset_0_0_0_1.5px_var(--c-accent)] dark:bg-canvas">
+      <Editor
+        label="Edit the message"
+        placeholder="Say it differently"
+        initial={message.body}
+        autoFocus
+        onChange={(markdown) => (body.current = markdown)}
+        onSend={save}
+        onEscape={onDone}
+        mayCallEveryone={permissions.mentionEveryone.ok}
+      />
+      <div className="flex items-center justify-end gap-2 px-2 pb-2">
+        <Button size="small" variant="quiet" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button size="small" variant="primary" onClick={save}>
+          Save
+        </Button>
+      </div>
+    </div>
+  );
+}

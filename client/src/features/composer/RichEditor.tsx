@@ -1,0 +1,96 @@
+import { EditorContent, useEditor } from '@tiptap/react';
+import { useImperativeHandle, useRef, useState } from 'react';
+import type { EditorProps } from './editor-types.ts';
+import { composerExtensions } from './editor/extensions.ts';
+import { formatWith } from './editor/format.ts';
+import { fromMarkdown } from './editor/from-markdown.ts';
+import { composerKeys } from './editor/keys.ts';
+import { type SuggestionState, suggestions } from './editor/suggestions.ts';
+import { toMarkdown } from './editor/to-markdown.ts';
+import { useLabels } from './editor/use-labels.ts';
+import { type SuggestionHandle, SuggestionPopup } from './SuggestionPopup.tsx';
+
+/** The field with live formatting; its text is Markdown outside. Fetched when the first composer is shown. */
+export default function RichEditor(props: EditorProps) {
+  const { ref, label, placeholder, initial, autoFocus } = props;
+  const latest = useRef(props);
+  latest.current = props;
+  const [suggestion, setSuggestion] = useState<SuggestionState | null>(null);
+  const popup = useRef<SuggestionHandle>(null);
+
+  const editor = useEditor({
+    extensions: composerExtensions(
+      placeholder,
+      composerKeys({
+        send: () => latest.current.onSend(),
+        editLast: () => latest.current.onEditLast?.() ?? false,
+        escape: () => {
+          latest.current.onEscape?.();
+          return latest.current.onEscape !== undefined;
+        },
+      }),
+      suggestions({ onChange: setSuggestion, onKey: (event) => popup.current?.onKey(event) ?? false }),
+    ),
+    content: '',
+    // The page's policy allows no inline style element; the few rules stand in prose.css.
+    injectCSS: false,
+    autofocus: autoFocus ? 'end' : false,
+    editorProps: {
+      attributes: {
+        class: 'prose composer-field',
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': label,
+      },
+    },
+    onBeforeCreate: ({ editor: created }) => {
+      created.options.content = fromMarkdown(initial, created.schema).toJSON() as object;
+    },
+    onUpdate: ({ editor: changed, transaction }) => {
+      if (transaction.getMeta('labels') !== true) latest.current.onChange(toMarkdown(changed.state.doc));
+    },
+  });
+  useLabels(editor);
+
+  useImperativeHandle(ref, () => ({
+    focus: () => void editor.commands.focus(),
+    clear: () => void editor.commands.clearContent(true),
+    insert: (markdown) => {
+      const inline = /^[^\n*_`~[\]<>]*$/.test(markdown);
+      editor
+        .chain()
+        .focus()
+        .insertContent(
+          inline
+            ? { type: 'text', text: spaced(editor.state, markdown) }
+            : (fromMarkdown(markdown, editor.schema).toJSON() as object),
+        )
+        .run();
+    },
+    replace: (markdown) => {
+      editor.commands.setContent(fromMarkdown(markdown, editor.schema).toJSON() as object, {
+        emitUpdate: false,
+      });
+    },
+    format: (mark) => formatWith(editor, mark),
+  }));
+
+  return (
+    <div className="relative">
+      {suggestion && (
+        <SuggestionPopup ref={popup} state={suggestion} mayCallEveryone={props.mayCallEveryone} />
+      )}
+      <EditorContent editor={editor} />
+    </div>
+  );
+}
+
+/** A sign that asks for suggestions must begin a word. */
+function spaced(
+  state: { selection: { $from: { parent: { textContent: string }; parentOffset: number } } },
+  text: string,
+): string {
+  const { parent, parentOffset } = state.selection.$from;
+  const before = parent.textContent.slice(0, parentOffset);
+  return text === '@' && before !== '' && !/\s$/.test(before) ? ' @' : text;
+}

@@ -1,0 +1,38 @@
+import type { Ref } from 'react';
+
+export interface EditorHandle {
+  focus(): void;
+  clear(): void;
+  /** Markdown, put where the caret is. */
+  insert(markdown: string): void;
+  /** Markdown, in place of all there is. */
+  replace(markdown: string): void;
+  /** Bold and the like; nothing where the field knows only text. */
+  format(
+    mark:
+      | 'bold'
+      | 'italic'
+      | 'strike'
+      | 'code'
+      | 'codeBlock'
+      | 'bulletList'
+      | 'orderedList'
+      | 'blockquote'
+      | 'link',
+  ): void;
+}
+
+export interface EditorProps {
+  ref?: Ref<EditorHandle>;
+  label: string;
+  placeholder: string;
+  /** Markdown. */
+  initial: string;
+  autoFocus: boolean;
+  onChange: (markdown: string) => void;
+  onSend: () => void;
+  /** Arrow-up in an empty field; true when something is edited now. */
+  onEditLast?: () => boolean;
+  onEscape?: () => void;
+  mayCallEveryone: boolean;
+}

@@ -1,0 +1,34 @@
+import { useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useSession, useSidebarItem, useUnreadTotals } from '../../state/index.ts';
+import type { ChannelId } from '@atrium/shared';
+
+const names: Record<string, string> = {
+  threads: 'Threads',
+  activity: 'Activity',
+  drafts: 'Drafts',
+  people: 'People',
+  browse: 'Channels',
+  settings: 'Settings',
+};
+
+/** Says in the tab what is open and how much waits. */
+export function TitleAndIcon() {
+  const { pathname } = useLocation();
+  const session = useSession();
+  const { badge, channels } = useUnreadTotals();
+  const [, first = '', id = ''] = pathname.split('/');
+  const item = useSidebarItem(id as ChannelId);
+  const workspace = session.state === 'signed_in' ? session.workspaceName : 'Atrium';
+  const place =
+    first === 'c' ? (item ? `${item.kind === 'direct' ? '' : '#'}${item.title}` : '') : (names[first] ?? '');
+  useEffect(() => {
+    const count = badge > 0 ? `(${badge}) ` : channels > 0 ? '• ' : '';
+    document.title = `${count}${place ? `${place} · ` : ''}${workspace}`;
+  }, [badge, channels, place, workspace]);
+  useEffect(() => {
+    const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+    if (icon) icon.href = badge > 0 ? '/icon-badge.svg' : '/icon.svg';
+  }, [badge]);
+  return null;
+}

@@ -1,0 +1,86 @@
+import { type Seq, type ThreadFlags } from '@atrium/shared';
+import { type ReactNode, useRef, useState } from 'react';
+import {
+  type Conversation,
+  type PendingRow,
+  type Timeline as TimelineModel,
+  useActions,
+  useArrivals,
+  useSession,
+} from '../../state/index.ts';
+import { LiveRegion } from '../../ui/LiveRegion.tsx';
+import { Composer, type ComposerHandle } from '../composer/Composer.tsx';
+import { attempt } from '../errors/use-attempt.ts';
+import { Timeline } from './Timeline.tsx';
+import { TypingLine } from './TypingLine.tsx';
+
+interface Props {
+  conversation: Conversation;
+  timeline: TimelineModel;
+  flags: ThreadFlags | null;
+  placeholder: string;
+  intro: ReactNode;
+  autoFocus?: boolean;
+  onOpenThread: (rootSeq: Seq) => void;
+}
+
+/** Messages with the field under them: what a channel and a thread have in common. */
+export function ConversationView({
+  conversation,
+  timeline,
+  flags,
+  placeholder,
+  intro,
+  autoFocus = false,
+  onOpenThread,
+}: Props) {
+  const session = useSession();
+  const { messages } = useActions();
+  const [editing, setEditing] = useState<Seq | null>(null);
+  const [spoken, setSpoken] = useState('');
+  const composer = useRef<ComposerHandle>(null);
+  useArrivals(conversation, ({ author, body }) => setSpoken(`${author?.name ?? 'Somebody'}: ${body}`));
+  if (session.state !== 'signed_in') return null;
+
+  const takeBack = (row: PendingRow) =>
+    void attempt(async () => {
+      const taken = await messages.takeBack(row.clientId);
+      if (taken) composer.current?.insert(taken.body);
+    });
+  const change = (seq: Seq | null) => {
+    setEditing(seq);
+    if (seq === null) composer.current?.focus();
+  };
+  return (
+    <>
+      <Timeline
+        conversation={conversation}
+        timeline={timeline}
+        self={session.me.id}
+        flags={flags}
+        intro={intro}
+        editing={editing}
+        onEdit={change}
+        onOpenThread={onOpenThread}
+        onTakeBack={takeBack}
+      />
+      <div className="shrink-0 px-4 pb-[max(0.25rem,env(safe-area-inset-bottom))] max-md:px-2">
+        <Composer
+          ref={composer}
+          conversation={conversation}
+          flags={flags}
+          placeholder={placeholder}
+          autoFocus={autoFocus}
+          onEditLast={() => {
+            const last = messages.lastOwn(conversation);
+            if (last) setEditing(last.seq);
+            return last !== null;
+          }}
+          onSent={() => timeline.hasAfter && void timeline.jumpToNewest()}
+        />
+        <TypingLine conversation={conversation} />
+      </div>
+      <LiveRegion text={spoken} />
+    </>
+  );
+}

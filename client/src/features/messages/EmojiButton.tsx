@@ -1,0 +1,36 @@
+import { lazy, type ReactElement, Suspense } from 'react';
+import { closeFloating } from '../../ui/floating.ts';
+import { Popover } from '../../ui/Popover.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+
+const EmojiPicker = lazy(() => import('./EmojiPicker.tsx'));
+
+interface Props {
+  label: string;
+  onPick: (emoji: string) => void;
+  onOpenChange?: (open: boolean) => void;
+  /** The button. */
+  children: ReactElement<object>;
+}
+
+/** A button with the emoji picker behind it, which is fetched when it is first opened. */
+export function EmojiButton({ label, onPick, onOpenChange, children }: Props) {
+  return (
+    <Popover
+      title={label}
+      trigger={children}
+      className="p-0"
+      align="end"
+      {...(onOpenChange ? { onOpenChange } : {})}
+    >
+      <Suspense fallback={<Skeleton className="h-80 w-80 max-w-[calc(100vw-1.5rem)]" />}>
+        <EmojiPicker
+          onPick={(emoji) => {
+            closeFloating();
+            onPick(emoji);
+          }}
+        />
+      </Suspense>
+    </Popover>
+  );
+}

@@ -1,0 +1,86 @@
+import { CircleAlert, Clock3 } from 'lucide-react';
+import { memo } from 'react';
+import { type PendingRow, useActions } from '../../state/index.ts';
+import { cn } from '../../ui/cn.ts';
+import { attempt } from '../errors/use-attempt.ts';
+import { errorWords, wordsFor } from '../errors/words.ts';
+import { MemberAvatar } from '../people/DirectAvatar.tsx';
+import { MemberName } from './MemberName.tsx';
+import { MessageBody } from './MessageBody.tsx';
+import { Clock } from './MessageRow.tsx';
+
+interface Props {
+  row: PendingRow;
+  /** Puts a refused message back into the composer. */
+  onTakeBack: (row: PendingRow) => void;
+}
+
+/** One's own message on its way; or refused, with what can be done about it. */
+export const PendingMessage = memo(function PendingMessage({ row, onTakeBack }: Props) {
+  const { messages } = useActions();
+  return (
+    <article
+      data-key={row.key}
+      tabIndex={-1}
+      aria-label={row.failed ? 'Message that was not sent' : 'Message on its way'}
+      className={cn(
+        'group/message relative grid grid-cols-[var(--avatar-size)_minmax(0,1fr)] gap-x-3 px-5 py-(--row-pad) max-md:px-4',
+        row.first && 'pt-(--group-gap)',
+        row.failed && 'bg-danger-soft/60',
+      )}
+    >
+      <div className="flex justify-center">
+        {row.first ? (
+          <MemberAvatar
+            id={row.authorId}
+            size={36}
+            className="mt-0.5 in-data-[density=compact]:scale-[0.78] in-data-[density=compact]:origin-top"
+          />
+        ) : (
+          !row.failed && <Clock3 aria-hidden className="mt-1.5 size-3 text-faint" />
+        )}
+      </div>
+      <div className="min-w-0">
+        {row.first && (
+          <div className="flex items-baseline gap-2">
+            <MemberName id={row.authorId} className="text-sm font-semibold text-ink" />
+            <Clock at={row.at} />
+          </div>
+        )}
+        <div className={cn(!row.failed && 'opacity-60', row.action && 'italic')}>
+          <MessageBody body={row.body} />
+        </div>
+        {row.failed && (
+          <div
+            role="alert"
+            className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-ui text-danger-ink"
+          >
+            <span className="flex items-center gap-1.5">
+              <CircleAlert className="size-4 shrink-0" />
+              Not sent. {row.error ? wordsFor(row.error) : errorWords({ code: row.failed })}
+            </span>
+            <span className="flex gap-3 font-medium">
+              <button
+                type="button"
+                className="underline"
+                onClick={() => void attempt(() => messages.retry(row.clientId))}
+              >
+                Try again
+              </button>
+              <button type="button" className="underline" onClick={() => onTakeBack(row)}>
+                Change
+              </button>
+              <button
+                type="button"
+                className="underline"
+                onClick={() => void attempt(() => messages.discard(row.clientId))}
+              >
+                Discard
+              </button>
+            </span>
+          </div>
+        )}
+      </div>
+    </article>
+  );
+});

@@ -1,0 +1,28 @@
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useNotices } from '../../state/index.ts';
+import { toast } from '../../ui/toast.ts';
+import { reasonWords } from './reason-words.ts';
+
+/** A notice inside the window, for what happens elsewhere than in the conversation that is open. */
+export function NoticeToasts() {
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  useNotices((notice) => {
+    if (document.visibilityState !== 'visible' || pathname.startsWith(`/c/${notice.channelId}`)) return;
+    toast(
+      `${notice.author?.name ?? 'Somebody'} ${reasonWords[notice.reason].did} in ${notice.channelTitle}`,
+      {
+        description: notice.body.slice(0, 140),
+        action: {
+          label: 'Open',
+          onSelect: () =>
+            void navigate({
+              to: '/c/$channelId/$seq',
+              params: { channelId: notice.channelId, seq: String(notice.seq) },
+            }),
+        },
+      },
+    );
+  });
+  return null;
+}

@@ -1,0 +1,97 @@
+import { useNavigate } from '@tanstack/react-router';
+import { MessagesSquare } from 'lucide-react';
+import {
+  useActions,
+  useChannelSearch,
+  usePeopleSearch,
+  useSession,
+  useSidebar,
+  useThreadInbox,
+  useWorkspacePermissions,
+} from '../../state/index.ts';
+import { ChannelIcon } from '../channels/ChannelIcon.tsx';
+import { attempt } from '../errors/use-attempt.ts';
+import { DirectAvatar, MemberAvatar } from '../people/DirectAvatar.tsx';
+import { itemsInOrder } from '../sidebar/order.ts';
+import { isMatch, type PaletteGroup, type PaletteItem } from './palette-items.ts';
+import { useCommands } from './use-commands.tsx';
+
+/** What the palette offers for a query; with none, where one is most likely to go. */
+export function usePaletteGroups(query: string): PaletteGroup[] {
+  const navigate = useNavigate();
+  const { channels: channelActions } = useActions();
+  const session = useSession();
+  const permissions = useWorkspacePermissions();
+  const sidebar = useSidebar();
+  const commands = useCommands();
+  const trimmed = query.trim().replace(/^[#@]/, '');
+  const channels = useChannelSearch(trimmed, { limit: 8 });
+  const people = usePeopleSearch(trimmed, { limit: 6 });
+  const threads = useThreadInbox('all');
+  const self = session.state === 'signed_in' ? session.me.id : null;
+  const openChannel = (channelId: string) => void navigate({ to: '/c/$channelId', params: { channelId } });
+
+  const fromSidebar = new Map(itemsInOrder(sidebar).map((item) => [item.channelId, item]));
+  const channelItems: PaletteItem[] = (
+    trimmed
+      ? channels
+      : itemsInOrder(sidebar)
+          .slice(0, 8)
+          .map((item) => ({ ...item, joined: true }))
+  ).map((found) => {
+    const item = fromSidebar.get(found.channelId);
+    return {
+      id: `channel.${found.channelId}`,
+      label: found.title,
+      ...(found.joined ? {} : { detail: 'not joined' }),
+      icon:
+        found.kind === 'direct' && item ? (
+          <DirectAvatar memberIds={item.memberIds} size={20} />
+        ) : (
+          <ChannelIcon kind={found.kind} shared={item?.shared ?? false} />
+        ),
+      unread: found.unread > 0,
+      run: () => openChannel(found.channelId),
+    };
+  });
+  const personItems: PaletteItem[] = people
+    .filter(({ id }) => id !== self)
+    .map((member) => ({
+      id: `person.${member.id}`,
+      label: member.name,
+      detail: [`@${member.handle}`, member.title].filter(Boolean).join(' · '),
+      icon: <MemberAvatar id={member.id} size={22} withPresence />,
+      run: () => {
+        if (!permissions.createDirect.ok)
+          return void navigate({ to: '/people/$memberId', params: { memberId: member.id } });
+        void attempt(async () => openChannel((await channelActions.openDirect([member.id])).channel.id));
+      },
+    }));
+  const threadItems: PaletteItem[] = threads.items
+    .filter(
+      ({ thread, root }) => trimmed && isMatch(trimmed, `${thread.title ?? ''} ${root.body.slice(0, 200)}`),
+    )
+    .slice(0, 5)
+    .map((item) => ({
+      id: `thread.${item.key}`,
+      label: item.thread.title ?? item.root.body.slice(0, 80),
+      detail: item.channelTitle,
+      icon: <MessagesSquare />,
+      unread: item.unread > 0,
+      run: () =>
+        void navigate({
+          to: '/c/$channelId',
+          params: { channelId: item.channelId },
+          search: { thread: item.rootSeq },
+        }),
+    }));
+  return [
+    { value: 'Channels', items: channelItems },
+    { value: 'People', items: trimmed ? personItems : [] },
+    { value: 'Threads', items: threadItems },
+    {
+      value: 'Commands',
+      items: commands.filter(({ label }) => isMatch(trimmed, label)).slice(0, trimmed ? 8 : 6),
+    },
+  ].filter(({ items }) => items.length > 0);
+}

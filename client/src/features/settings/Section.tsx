@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+
+/** A group of settings with its name and, where it helps, a sentence about it. */
+export function Section({
+  title,
+  hint,
+  children,
+  action,
+}: {
+  title: string;
+  hint?: ReactNode;
+  children: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <section className="flex flex-col gap-4 border-t border-line pt-6 first:border-0 first:pt-0">
+      <div className="flex items-start justify-between gap-4">
+        <div>
+          <h3 className="text-sm font-semibold">{title}</h3>
+          {hint && <p className="mt-0.5 text-ui text-muted">{hint}</p>}
+        </div>
+        {action}
+      </div>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { Count } from '../../ui/Badge.tsx';
+import { rowClass } from './row-class.ts';
+
+interface Props {
+  to: '/threads' | '/activity' | '/drafts' | '/browse';
+  icon: ReactNode;
+  label: string;
+  count: number;
+  countLabel: string;
+  strong?: boolean;
+}
+
+export function NavLink({ to, icon, label, count, countLabel, strong = false }: Props) {
+  return (
+    <Link
+      to={to}
+      className={rowClass}
+      activeProps={{ 'data-active': true }}
+      data-unread={(count > 0 && to !== '/drafts') || undefined}
+    >
+      <span className="flex size-5 shrink-0 items-center justify-center [&_svg]:size-4">{icon}</span>
+      <span className="min-w-0 flex-1 truncate">{label}</span>
+      <Count value={count} strong={strong} label={countLabel} />
+    </Link>
+  );
+}

@@ -1,0 +1,97 @@
+import { useLocation } from '@tanstack/react-router';
+import { AtSign, MessagesSquare, PenLine, Plus, Search } from 'lucide-react';
+import { useRef } from 'react';
+import { useDraftList, useScheduled, useSidebar, useWorkspacePermissions } from '../../state/index.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Kbd } from '../../ui/Kbd.tsx';
+import { showOverlay } from '../frame/overlays.ts';
+import { keysOf } from '../shortcuts/registry.ts';
+import { Group } from './Group.tsx';
+import { NavLink } from './NavLink.tsx';
+import { groupsOf } from './order.ts';
+import { WorkspaceHeader } from './WorkspaceHeader.tsx';
+
+export function Sidebar() {
+  const view = useSidebar();
+  const permissions = useWorkspacePermissions();
+  const drafts = useDraftList().length + useScheduled().length;
+  const sticky = useSticky(view.unread);
+  return (
+    <nav aria-label="Workspace" className="flex min-h-0 flex-1 flex-col [--avatar-ring:var(--c-sunken)]">
+      <WorkspaceHeader />
+      <div className="px-3 pb-2">
+        <button
+          type="button"
+          onClick={() => showOverlay({ kind: 'palette' })}
+          className="flex h-8 w-full items-center gap-2 rounded-lg bg-canvas px-2.5 text-ui text-muted shadow-[inset_0_0_0_1px_var(--c-line)] hover:text-ink coarse:h-11"
+        >
+          <Search className="size-4" />
+          <span className="flex-1 text-left">Go to…</span>
+          <Kbd keys={keysOf('palette')} />
+        </button>
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
+        <NavLink
+          to="/threads"
+          icon={<MessagesSquare />}
+          label="Threads"
+          count={view.threadsUnread}
+          countLabel="threads with something new"
+        />
+        <NavLink
+          to="/activity"
+          icon={<AtSign />}
+          label="Activity"
+          count={view.activityUnread}
+          strong
+          countLabel="unread"
+        />
+        <NavLink to="/drafts" icon={<PenLine />} label="Drafts" count={drafts} countLabel="drafts" />
+        {groupsOf(view, sticky).map((group) => (
+          <Group
+            key={group.key}
+            group={group}
+            action={
+              (group.kind === 'channels' && permissions.createChannel.ok && (
+                <IconButton
+                  size="small"
+                  label="Create a channel"
+                  onClick={() => showOverlay({ kind: 'create-channel' })}
+                >
+                  <Plus />
+                </IconButton>
+              )) ||
+              (group.kind === 'directs' && permissions.createDirect.ok && (
+                <IconButton
+                  size="small"
+                  label="New direct message"
+                  onClick={() => showOverlay({ kind: 'new-direct' })}
+                >
+                  <Plus />
+                </IconButton>
+              ))
+            }
+          />
+        ))}
+        {permissions.can('channel.browse').ok && (
+          <NavLink to="/browse" icon={<Search />} label="All channels" count={0} countLabel="" />
+        )}
+      </div>
+    </nav>
+  );
+}
+
+/** The open channel, when it was unread at the moment of opening. */
+function useSticky(unread: readonly { channelId: string }[]): string | null {
+  const { pathname } = useLocation();
+  const open = pathname.startsWith('/c/') ? (pathname.split('/')[2] ?? null) : null;
+  const kept = useRef<{ open: string | null; sticky: string | null }>({ open: null, sticky: null });
+  // Written while rendering: what is read here must be as of the very render in which the address changed.
+  if (
+    kept.current.open !== open ||
+    (!kept.current.sticky && unread.some(({ channelId }) => channelId === open))
+  ) {
+    kept.current = { open, sticky: unread.some(({ channelId }) => channelId === open) ? open : null };
+  }
+  return kept.current.sticky;
+}
