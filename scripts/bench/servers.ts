@@ -1,0 +1,111 @@
+/** The two servers that are compared, each a fresh process on the server's core. */
+import type { ChildProcess } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cores, cpuSeconds, residentBytes, startPinned, stop } from './processes.ts';
+import type { Seeded } from './seed.ts';
+
+export interface Server {
+  port: number;
+  pid: number;
+  /** CPU seconds so far, worker threads (the embedded engine) included. */
+  cpu(): number;
+  resident(): number;
+  /** Collects garbage and says what is in use. Only of a server that was started for it. */
+  collectGarbage(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const gcArgs = ['--expose-gc'];
+
+export async function startBare({ profile }: { profile?: string } = {}): Promise<Server> {
+  const child = startPinned({
+    core: cores.server,
+    nodeArgs: [...gcArgs, ...profileArgs(profile)],
+    file: fileURLToPath(new URL('./bare-server.mjs', import.meta.url)),
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once('message', (message: { port: number }) => resolve(message.port));
+    child.once('exit', (code) => reject(new Error(`the bare server ended with ${code}`)));
+  });
+  return serverOf(child, port, async () => undefined);
+}
+
+export interface AtriumOptions {
+  seeded: Seeded;
+  /** Run on the seeded folder itself and not on a copy of it. */
+  inPlace?: boolean;
+  core?: string;
+  env?: Record<string, string>;
+  /** A folder for a CPU profile, written when it stops. */
+  profile?: string;
+}
+
+const built = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
+const gcHook = fileURLToPath(new URL('./gc-hook.mjs', import.meta.url));
+
+export async function startAtrium({
+  seeded,
+  inPlace = false,
+  core = cores.server,
+  env = {},
+  profile,
+}: AtriumOptions): Promise<Server> {
+  const dataDir = inPlace ? seeded.dataDir : await mkdtemp(join(tmpdir(), 'atrium-bench-run-'));
+  if (!inPlace) await cp(seeded.dataDir, dataDir, { recursive: true });
+  const child = startPinned({
+    core,
+    nodeArgs: [...gcArgs, '--import', gcHook, ...profileArgs(profile)],
+    file: built,
+    env: {
+      DATA_DIR: dataDir,
+      PORT: '0',
+      RATE_LIMITS: 'off',
+      LOG_LEVEL: 'warn',
+      NODE_ENV: 'production',
+      ...env,
+    },
+  });
+  const port = await listeningPort(child);
+  return serverOf(child, port, async () => {
+    if (!inPlace) await rm(dataDir, { recursive: true, force: true });
+  });
+}
+
+function listeningPort(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout?.on('data', (bytes: Buffer) => {
+      said += bytes.toString();
+      const port = /http:\/\/[\d.]+:(\d+)/.exec(said)?.[1];
+      if (port !== undefined) resolve(Number(port));
+    });
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+  });
+}
+
+function serverOf(child: ChildProcess, port: number, cleanUp: () => Promise<void>): Server {
+  const pid = child.pid ?? 0;
+  return {
+    port,
+    pid,
+    cpu: () => cpuSeconds(pid),
+    resident: () => residentBytes(pid),
+    collectGarbage: () =>
+      new Promise((resolve) => {
+        child.once('message', () => resolve());
+        child.send('gc');
+      }),
+    stop: async () => {
+      // A profile is written at a proper end; else nothing is waited for.
+      await stop(child, child.spawnargs.some((arg) => arg.startsWith('--cpu-prof')) ? 'SIGTERM' : 'SIGKILL');
+      await cleanUp();
+    },
+  };
+}
+
+function profileArgs(folder: string | undefined): string[] {
+  return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
+}
