@@ -3,7 +3,8 @@ import { limits } from '@atrium/shared';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser } from '../accounts/browser.ts';
 import { type Person, setUpByOlive } from '../accounts/people.ts';
-import { handlers, startServer, type TestServer } from '../accounts/server.ts';
+import { handlers } from '../../../server/src/commands.ts';
+import { startServer, type TestServer } from '../accounts/server.ts';
 import { databaseState } from '../accounts/database-state.ts';
 
 let server: TestServer;
