@@ -48,7 +48,7 @@ export class Marks {
 
   /** The connection is there again. */
   resume(): void {
-    for (const { conversation, seq } of this.#pending.values())
+    for (const { conversation, seq } of [...this.#pending.values()])
       this.#plan(conversation, seq, this.#timers.random() * sendAfterMs);
   }
 

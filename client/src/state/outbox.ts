@@ -53,6 +53,8 @@ export interface OutboxOptions {
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #items = new Map<number, OutboxItem>();
+  /** Every item up to here has been heard of. */
+  #completeTo = 0;
   /** A few bytes for each message that this person wrote since the tab was opened. */
   readonly #gone = new Set<number>();
   /** The channel whose items changed. */
@@ -88,6 +90,7 @@ export class Outbox {
     const before = this.items();
     const stored = await this.#options.storage.all('outbox');
     const orders = new Set(stored.map(({ key }) => Number(key)));
+    this.#completeTo = Math.max(this.#completeTo, ...orders);
     for (const { key, value } of stored) {
       const order = Number(key);
       if (!this.#items.has(order)) this.#put(order, { ...(value as Stored), order, landed: null });
@@ -95,6 +98,11 @@ export class Outbox {
     // Another tab saw these through; those whose entry is awaited here stay until it comes.
     for (const item of before)
       if (!orders.has(item.order) && item.landed === null) this.#put(item.order, null);
+  }
+
+  /** Is anything that was given before this item still unheard of? Another tab wrote it, and its word is on the way. */
+  hasGapBefore(order: number): boolean {
+    return order > this.#completeTo;
   }
 
   /** Resolves once it is safe on this device. */
@@ -162,6 +170,7 @@ export class Outbox {
   /** Two tabs may be heard out of turn: what is gone stays gone, what landed does not wait again. */
   #put(order: number, item: OutboxItem | null): void {
     const before = this.#items.get(order);
+    if (order === this.#completeTo + 1) this.#completeTo = order;
     if (item && (this.#gone.has(order) || (before?.landed && !item.landed))) return;
     if (item) this.#items.set(order, item);
     else this.#items.delete(order);

@@ -2,10 +2,11 @@
  * Sends what is in the outbox, in the leading tab: channels side by side, each channel's items one after the other. An
  * item that the server could not take now is tried again, with growing pauses, before anything later of its channel.
  */
-import { AtriumError, type ChannelId, errorCodes } from '@atrium/shared';
+import { type AtriumError, type ChannelId, errorCodes } from '@atrium/shared';
 import type { Connection } from '../net/connection.ts';
 import { toAtriumError } from '../net/errors.ts';
 import { backoffMs, type Timers } from '../net/timers.ts';
+import { reportError } from './emitter.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 
 /** A server's own mistake is not retried for ever: after so many answers the author decides. */
@@ -22,6 +23,7 @@ export class Sender {
   readonly #attempts = new Map<number, number>();
   readonly #offs: (() => void)[] = [];
   #leading = false;
+  #loading = false;
   #stopped = false;
 
   constructor(options: { connection: Connection; outbox: Outbox; timers: Timers }) {
@@ -62,12 +64,23 @@ export class Sender {
       seen.add(channelId);
       if (this.#busy.has(channelId) || this.#pauses.has(channelId) || this.#busy.size >= channelsAtOnce)
         continue;
+      if (this.#outbox.hasGapBefore(item.order)) return this.#fillGap();
       this.#busy.add(channelId);
       void this.#send(item).finally(() => {
         this.#busy.delete(channelId);
         this.#next();
       });
     }
+  }
+
+  /** Another tab's word was given first: it is on the disk. */
+  #fillGap(): void {
+    if (this.#loading) return;
+    this.#loading = true;
+    void this.#outbox.load().catch(reportError).finally(() => {
+      this.#loading = false;
+      this.#next();
+    });
   }
 
   async #send(item: OutboxItem): Promise<void> {

@@ -54,8 +54,9 @@ export class Session {
   }
 
   async #openCached(memberId: MemberId): Promise<void> {
-    const workspace = new Workspace(this.env, memberId, await this.env.openStorage(memberId));
-    if (!(await workspace.restore())) return workspace.close();
+    const storage = await this.env.openStorage(memberId);
+    const workspace = new Workspace(this.env, memberId, storage);
+    if (!(await workspace.restore()) || this.#closed) return workspace.close();
     this.#enter(workspace);
   }
 
@@ -179,9 +180,12 @@ export class Session {
       current = null;
     }
     if (!current) {
-      current = new Workspace(this.env, load.me.id, await this.env.openStorage(load.me.id));
+      const storage = await this.env.openStorage(load.me.id);
+      if (this.#closed) return storage.close();
+      current = new Workspace(this.env, load.me.id, storage);
       await current.restore();
       await current.takeLoad(load);
+      if (this.#closed) return current.close();
       this.#enter(current);
       current.connected();
     } else await current.takeLoad(load);

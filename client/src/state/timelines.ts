@@ -51,6 +51,10 @@ export class Timelines {
     return this.#models.get(keyOf(conversation))?.model ?? null;
   }
 
+  *all(): Generator<TimelineModel> {
+    for (const { model } of this.#models.values()) yield model;
+  }
+
   /** Is it on the screen (of this tab)? */
   isShown(conversation: Conversation): boolean {
     return (this.#models.get(keyOf(conversation))?.users ?? 0) > 0;
