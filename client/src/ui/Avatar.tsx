@@ -33,7 +33,7 @@ export function Avatar({ name, id, size = 36, presence, dnd = false, square = fa
       >
         {initialsOf(name)}
       </span>
-      {presence && (
+      {presence && presence !== 'offline' && (
         <PresenceDot
           state={presence}
           dnd={dnd}
@@ -69,10 +69,13 @@ export function PresenceDot({
   );
 }
 
+/** FNV-1a, then mixed: ids that differ in one sign must not look alike. */
 function hueOf(id: string): number {
-  let hash = 7;
-  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 3_600;
-  return Math.round(hash / 10);
+  let hash = 0x811c9dc5;
+  for (const character of id) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
+  return ((hash ^ (hash >>> 15)) >>> 0) % 360;
 }
 
 /** First letters of the first and the last word. */

@@ -14,6 +14,7 @@ import { Header, HeaderTitle } from '../frame/Header.tsx';
 import { PagedList } from '../frame/PagedList.tsx';
 import { Split } from '../frame/Split.tsx';
 import { reasonWords } from '../notices/reason-words.ts';
+import { usePlainText } from '../messages/use-excerpt.ts';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { formatAgo, formatFull } from '../time/format.ts';
 
@@ -101,6 +102,7 @@ export default function ActivityScreen() {
 function ActivityRow({ item, onOpen }: { item: ActivityItem; onOpen: () => void }) {
   const author = useMember(item.authorId);
   const words = reasonWords[item.reason];
+  const excerpt = usePlainText(item.excerpt);
   return (
     <button
       type="button"
@@ -127,7 +129,7 @@ function ActivityRow({ item, onOpen }: { item: ActivityItem; onOpen: () => void 
             {formatAgo(item.at)}
           </time>
         </span>
-        <span className="mt-0.5 line-clamp-2 text-sm text-muted">{item.excerpt}</span>
+        <span className="mt-0.5 line-clamp-2 text-sm text-muted">{excerpt}</span>
         <Tooltip label={`You were told ${words.why}. You can change that in the settings.`}>
           <span className="mt-1 inline-block text-xs text-faint">
             {words.why.charAt(0).toUpperCase() + words.why.slice(1)}

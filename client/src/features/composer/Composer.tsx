@@ -90,7 +90,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
 
   return (
     <div
-      className="rounded-xl bg-raised shadow-[inset_0_0_0_1px_var(--c-line-strong)] transition-shadow focus-within:shadow-[inset_0_0_0_1.5px_var(--c-accent)] dark:bg-canvas"
+      className="rounded-xl bg-raised shadow-[inset_0_0_0_1px_var(--c-line-strong)] transition-shadow focus-within:shadow-[inset_0_0_0_1px_var(--c-accent)] dark:bg-canvas"
       onKeyDownCapture={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented && matches('markRead', event))
           event.currentTarget.querySelector<HTMLElement>(':focus')?.blur();

@@ -6,7 +6,7 @@ import { cn } from '../../ui/cn.ts';
 import { EditBox } from '../composer/EditBox.tsx';
 import { errorWords } from '../errors/words.ts';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
-import { formatClock, formatFull } from '../time/format.ts';
+import { formatBareClock, formatClock, formatFull } from '../time/format.ts';
 import { FileList } from './FileList.tsx';
 import { MemberName, MemberOrigin } from './MemberName.tsx';
 import { MessageBody } from './MessageBody.tsx';
@@ -60,7 +60,7 @@ export const MessageRow = memo(function MessageRow({
             className="mt-0.5 in-data-[density=compact]:scale-[0.78] in-data-[density=compact]:origin-top"
           />
         ) : (
-          <Clock at={message.at} className={active ? 'opacity-100' : 'opacity-0'} />
+          <Clock at={message.at} bare className={active ? 'opacity-100' : 'opacity-0'} />
         )}
       </div>
       <div className="min-w-0">
@@ -115,14 +115,14 @@ export const MessageRow = memo(function MessageRow({
   );
 });
 
-export function Clock({ at, className }: { at: number; className?: string }) {
+export function Clock({ at, bare = false, className }: { at: number; bare?: boolean; className?: string }) {
   return (
     <time
       dateTime={new Date(at).toISOString()}
       title={formatFull(at)}
       className={cn('text-2xs leading-[1.375rem] whitespace-nowrap text-faint tabular-nums', className)}
     >
-      {formatClock(at)}
+      {bare ? formatBareClock(at) : formatClock(at)}
     </time>
   );
 }

@@ -6,19 +6,25 @@ import { formatClock, formatFull, formatMoment } from '../time/format.ts';
 import { Name } from './MemberName.tsx';
 
 /** What happened in the channel, said once and quietly. */
-export function SystemLine({ entry, channelId }: { entry: UpdateEntry; channelId: ChannelId }) {
+export function SystemLine({
+  entry,
+  channelId,
+  inThread,
+}: {
+  entry: UpdateEntry;
+  channelId: ChannelId;
+  inThread: boolean;
+}) {
   return (
-    <p className="flex items-baseline gap-3 px-5 py-1 text-xs text-muted max-md:px-4">
+    <p className="px-5 py-1 pl-[calc(var(--avatar-size)+2rem)] text-xs break-words text-muted max-md:px-4 max-md:pl-[calc(var(--avatar-size)+1.75rem)]">
+      <Sentence entry={entry} channelId={channelId} inThread={inThread} />{' '}
       <time
         dateTime={new Date(entry.at).toISOString()}
         title={formatFull(entry.at)}
-        className="w-(--avatar-size) shrink-0 text-right text-2xs text-faint tabular-nums"
+        className="text-2xs whitespace-nowrap text-faint"
       >
         {formatClock(entry.at)}
       </time>
-      <span className="min-w-0 break-words">
-        <Sentence entry={entry} channelId={channelId} />
-      </span>
     </p>
   );
 }
@@ -38,7 +44,15 @@ const threadVerbs: Partial<Record<UpdateEntry['kind'], string>> = {
   'thread.reopened': 'reopened',
 };
 
-function Sentence({ entry, channelId }: { entry: UpdateEntry; channelId: ChannelId }): ReactNode {
+function Sentence({
+  entry,
+  channelId,
+  inThread,
+}: {
+  entry: UpdateEntry;
+  channelId: ChannelId;
+  inThread: boolean;
+}): ReactNode {
   const by = <Name id={entry.authorId} />;
   switch (entry.kind) {
     case 'channel.created':
@@ -127,30 +141,14 @@ function Sentence({ entry, channelId }: { entry: UpdateEntry; channelId: Channel
       return (
         <>
           {by} {threadVerbs[entry.kind]}{' '}
-          <Link
-            to="/c/$channelId"
-            params={{ channelId }}
-            search={{ thread: entry.target }}
-            className="text-accent-ink hover:underline"
-          >
-            a thread
-          </Link>
+          <TheThread channelId={channelId} rootSeq={entry.target} inThread={inThread} />
           {because(entry.reason)}
         </>
       );
     case 'thread.titled':
       return (
         <>
-          {by} gave{' '}
-          <Link
-            to="/c/$channelId"
-            params={{ channelId }}
-            search={{ thread: entry.target }}
-            className="text-accent-ink hover:underline"
-          >
-            a thread
-          </Link>{' '}
-          a title
+          {by} gave <TheThread channelId={channelId} rootSeq={entry.target} inThread={inThread} /> a title
         </>
       );
     case 'message.edited':
@@ -159,6 +157,28 @@ function Sentence({ entry, channelId }: { entry: UpdateEntry; channelId: Channel
     case 'noop':
       return null;
   }
+}
+
+function TheThread({
+  channelId,
+  rootSeq,
+  inThread,
+}: {
+  channelId: ChannelId;
+  rootSeq: number;
+  inThread: boolean;
+}) {
+  if (inThread) return 'this thread';
+  return (
+    <Link
+      to="/c/$channelId"
+      params={{ channelId }}
+      search={{ thread: rootSeq }}
+      className="text-accent-ink hover:underline"
+    >
+      a thread
+    </Link>
+  );
 }
 
 function Shared({ entry }: { entry: Extract<UpdateEntry, { set: unknown }> }) {

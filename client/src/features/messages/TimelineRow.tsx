@@ -25,7 +25,13 @@ export function TimelineRow({ row, conversation, onTakeBack, ...rest }: Props) {
     case 'new':
       return <NewLine />;
     case 'system':
-      return <SystemLine entry={row.entry} channelId={conversation.channelId} />;
+      return (
+        <SystemLine
+          entry={row.entry}
+          channelId={conversation.channelId}
+          inThread={conversation.rootSeq !== null}
+        />
+      );
     case 'pending':
       return <PendingMessage row={row} onTakeBack={onTakeBack} />;
     case 'message':

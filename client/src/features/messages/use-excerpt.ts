@@ -1,15 +1,18 @@
 import type { Message } from '@atrium/shared';
+import { mentionsIn } from '@atrium/shared/markdown';
 import { useMemo } from 'react';
 import { plainText } from '../../markdown/index.ts';
 import { useNames } from '../people/use-names.ts';
 
-/** A message in one line, with names in place of ids; empty for none. */
+/** A text in one line, with names in place of ids. */
+export function usePlainText(source: string): string {
+  const mentioned = useMemo(() => mentionsIn(source).members, [source]);
+  const names = useNames(mentioned);
+  return useMemo(() => plainText(source, names).replace(/\s+/g, ' ').slice(0, 240), [source, names]);
+}
+
+/** A message in one line; empty for none. */
 export function useExcerpt(message: Message | null): string {
-  const names = useNames(message?.mentions.members ?? []);
-  const body = message?.body ?? '';
-  const deleted = message !== null && message.deletedAt !== null;
-  return useMemo(
-    () => (deleted ? 'Deleted message' : plainText(body, names).replace(/\s+/g, ' ').slice(0, 240)),
-    [deleted, body, names],
-  );
+  const text = usePlainText(message?.body ?? '');
+  return message !== null && message.deletedAt !== null ? 'Deleted message' : text;
 }

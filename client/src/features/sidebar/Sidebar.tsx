@@ -27,7 +27,9 @@ export function Sidebar() {
         >
           <Search className="size-4" />
           <span className="flex-1 text-left">Go to…</span>
-          <Kbd keys={keysOf('palette')} />
+          <span className="coarse:hidden">
+            <Kbd keys={keysOf('palette')} />
+          </span>
         </button>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">

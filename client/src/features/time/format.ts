@@ -27,6 +27,16 @@ export function formatClock(time: number): string {
   return clock.format(time);
 }
 
+/** `14:05`, or `2:05` without saying which half of the day: beside a message whose group says it. */
+export function formatBareClock(time: number): string {
+  return clock
+    .formatToParts(time)
+    .filter(({ type }) => type === 'hour' || type === 'minute' || type === 'literal')
+    .map(({ value }) => value)
+    .join('')
+    .trim();
+}
+
 /** `Today`, `Yesterday`, `Monday, 3 March`, `3 March 2024` */
 export function formatDay(time: number, now = Date.now()): string {
   const ago = daysAgo(time, now);
