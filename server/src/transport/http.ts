@@ -104,12 +104,14 @@ function bearerOf(request: Request): string | undefined {
 }
 
 function answer(response: Response, reply: Reply<unknown>): void {
+  // Not `json()`, which would hash each answer for an ETag that nobody may keep.
+  response.type('json');
   if (reply.ok) {
-    response.json(reply.result);
+    response.end(JSON.stringify(reply.result));
     return;
   }
   const { error } = reply;
   if (error.retryAfterMs !== undefined)
     response.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
-  response.status(new AtriumError(error.code).status).json({ error });
+  response.status(new AtriumError(error.code).status).end(JSON.stringify({ error }));
 }
