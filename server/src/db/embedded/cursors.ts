@@ -19,7 +19,6 @@ export interface Cursor {
   /** Read but not sent: it did not fit, or was read to see whether there is more. */
   next: Raw | undefined;
   usedAt: number;
-  durable: boolean;
 }
 
 export class Cursors {
@@ -29,11 +28,11 @@ export class Cursors {
     return this.#open.size;
   }
 
-  create(namespace: string, source: Source, durable: boolean): Cursor {
+  create(namespace: string, source: Source): Cursor {
     if (this.#open.size >= maxOpen)
       throw new CommandError('CommandFailed', `too many open cursors: ${maxOpen}`);
     const id = randomBytes(8).readBigInt64LE() & 0x7fffffffffffffffn;
-    return { id: id === 0n ? 1n : id, namespace, source, next: undefined, usedAt: Date.now(), durable };
+    return { id: id === 0n ? 1n : id, namespace, source, next: undefined, usedAt: Date.now() };
   }
 
   get(id: bigint, namespace: string): Cursor {

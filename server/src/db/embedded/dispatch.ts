@@ -1,5 +1,5 @@
 /** Takes a request to its command and its outcome to a reply. */
-import { entries, field, isNumber, type Raw, rawDocument, Type } from './bson/raw.ts';
+import { entries, field, isNumber, type Raw, rawDocument, stringOf, Type } from './bson/raw.ts';
 import { toDouble } from './bson/decimal.ts';
 import { documentOf, toDocument } from './bson/write.ts';
 import { isWritingPipeline } from './commands/aggregate.ts';
@@ -56,50 +56,43 @@ function run(call: Invocation, request: Request): Answer | Promise<Answer> {
 }
 
 async function write(call: Invocation, command: Command): Promise<Answer> {
-  const concern = writeConcern(call.args.get('writeConcern'));
+  const unmet = concernError(call.args.get('writeConcern'));
   const token = retryToken(call.args);
   const { env } = call.engine;
-  const { result, flushed } = await env.write(() => {
+  const result = await env.write(() => {
     const before = token && storedReply(env, token);
     if (before) return before;
     const reply = encode(command.run(call) as Answer);
     if (token) storeReply(env, token, reply);
     return reply;
   });
-  if (concern.durable) await flushed;
-  return concern.error ? withField(result, 'writeConcernError', concern.error) : result;
+  return unmet ? withField(result, 'writeConcernError', unmet) : result;
 }
 
 /**
- * One durable node: `majority`, `j` and the default wait for the disk, `w: 1` alone only for the commit.
- * More members than there are can never answer.
+ * One durable node: every write is on disk before it is answered, which is more than `w: 1` asks and
+ * what `majority` and `j` ask. More members than there are can never answer: the write is done and the
+ * error of its concern is added to the reply.
  */
-interface WriteConcern {
-  durable: boolean;
-  /** The write is done, the concern cannot be met. */
-  error?: Record<string, unknown>;
-}
-
-function writeConcern(concern: Raw | undefined): WriteConcern {
-  if (!concern?.isObject) return { durable: true };
+function concernError(concern: Raw | undefined): Record<string, unknown> | undefined {
+  if (!concern?.isObject) return undefined;
   const w = field(concern, 'w');
-  const j = field(concern, 'j');
-  if (w && isNumber(w.type) && toDouble(w) > 1)
-    return {
-      durable: true,
-      error: { code: 100, codeName: 'UnsatisfiableWriteConcern', errmsg: 'Not enough data-bearing nodes' },
-    };
-  if (w && isNumber(w.type) && toDouble(w) < 0)
+  if (w && isNumber(w.type) && toDouble(w) > 1) {
+    return { code: 100, codeName: 'UnsatisfiableWriteConcern', errmsg: 'Not enough data-bearing nodes' };
+  }
+  if (w && isNumber(w.type) && toDouble(w) < 0) {
     throw new CommandError('FailedToParse', 'w has to be a non-negative number and not greater than 50');
-  if (w?.type === Type.string && w.bytes().toString('utf8', 4, w.end - w.start - 1) !== 'majority') {
+  }
+  if (w?.type === Type.string && stringOf(w) !== 'majority') {
     throw new CommandError(
       79,
-      `No write concern mode named '${w.bytes().toString('utf8', 4, w.end - w.start - 1)}' found in replica set configuration`,
-      { codeName: 'UnknownReplWriteConcern' },
+      `No write concern mode named '${stringOf(w)}' found in replica set configuration`,
+      {
+        codeName: 'UnknownReplWriteConcern',
+      },
     );
   }
-  const journaled = j?.type === Type.bool ? j.buf[j.start] === 1 : j !== undefined && toDouble(j) !== 0;
-  return { durable: journaled || !(w && isNumber(w.type)) };
+  return undefined;
 }
 
 function withField(reply: Buffer, name: string, value: object): Buffer {

@@ -63,7 +63,7 @@ export class TtlMonitor {
     };
     for (;;) {
       if (this.#engine.stopping || collection.dropped || !collection.indexes.includes(index)) return;
-      const { result } = await env.write(() => {
+      const result = await env.write(() => {
         const rows = findAll(env, collection, request).filter(
           ({ document }) =>
             isExpired(document, parts, before) && (!index.partial || index.partial.matches(document)),

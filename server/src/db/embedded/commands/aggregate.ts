@@ -13,7 +13,7 @@ import { writeMerge, writeOut } from '../aggregate/output.ts';
 import { firstBatchSize } from '../cursors.ts';
 import { CommandError } from '../errors.ts';
 import type { Command, Invocation } from './invocation.ts';
-import { readsDurably, withDeadline } from './read-concern.ts';
+import { checkReadConcern, withDeadline } from './read-concern.ts';
 
 const allowed = [
   'pipeline',
@@ -58,7 +58,7 @@ export const aggregate: Command = {
         'FailedToParse',
         "The 'cursor' option is required, except for aggregate with the explain argument",
       );
-    const durable = readsDurably(call);
+    checkReadConcern(call);
     const namespace = overDatabase(call) ? `${call.database}.$cmd.aggregate` : call.namespace;
     const last = list.at(-1);
     const opened =
@@ -69,10 +69,8 @@ export const aggregate: Command = {
     const open = call.engine.cursors.create(
       namespace,
       withDeadline(opened.source, call.integer('maxTimeMS')),
-      durable,
     );
-    const reply = call.engine.cursors.reply(open, 'firstBatch', size ? toDouble(size) : firstBatchSize);
-    return durable ? call.engine.env.durable.then(() => reply) : reply;
+    return call.engine.cursors.reply(open, 'firstBatch', size ? toDouble(size) : firstBatchSize);
   },
 };
 

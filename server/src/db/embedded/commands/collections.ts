@@ -222,11 +222,7 @@ export const listCollections: Command = {
       )
       .filter(matches);
     const size = field(call.document('cursor') ?? toDocument({}), 'batchSize');
-    const cursor = call.engine.cursors.create(
-      `${call.database}.$cmd.listCollections`,
-      sourceOf(documents),
-      false,
-    );
+    const cursor = call.engine.cursors.create(`${call.database}.$cmd.listCollections`, sourceOf(documents));
     return call.engine.cursors.reply(cursor, 'firstBatch', size ? toDouble(size) : firstBatchSize);
   },
 };

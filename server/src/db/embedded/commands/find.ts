@@ -15,7 +15,7 @@ import { matchedPosition } from '../query/position.ts';
 import { compileProjection } from '../query/projection.ts';
 import { compileSort } from '../query/sort.ts';
 import { countEntries } from '../query/count.ts';
-import { readsDurably, withDeadline } from './read-concern.ts';
+import { checkReadConcern, withDeadline } from './read-concern.ts';
 import type { Command, Invocation } from './invocation.ts';
 
 const findArguments = [
@@ -103,12 +103,11 @@ export function openFind(call: Invocation): { source: Source; found?: Found } {
 
 export const findCommand: Command = {
   run(call) {
-    const durable = readsDurably(call);
+    checkReadConcern(call);
     const { source } = openFind(call);
-    const cursor = call.engine.cursors.create(call.namespace, source, durable);
+    const cursor = call.engine.cursors.create(call.namespace, source);
     const size = call.natural('batchSize') ?? firstBatchSize;
-    const reply = call.engine.cursors.reply(cursor, 'firstBatch', size, call.boolean('singleBatch'));
-    return durable ? call.engine.env.durable.then(() => reply) : reply;
+    return call.engine.cursors.reply(cursor, 'firstBatch', size, call.boolean('singleBatch'));
   },
 };
 
@@ -122,8 +121,7 @@ export const getMore: Command = {
         `BSON field 'getMore.getMore' is the wrong type '${id ? typeName(id.type) : 'missing'}', expected type 'long'`,
       );
     const cursor = call.engine.cursors.get(longOf(id), `${call.database}.${call.string('collection') ?? ''}`);
-    const reply = call.engine.cursors.reply(cursor, 'nextBatch', call.natural('batchSize') || Infinity);
-    return cursor.durable ? call.engine.env.durable.then(() => reply) : reply;
+    return call.engine.cursors.reply(cursor, 'nextBatch', call.natural('batchSize') || Infinity);
   },
 };
 
@@ -144,7 +142,7 @@ export const count: Command = {
   run(call) {
     call.allow('query', 'limit', 'skip', 'hint', 'collation', 'fields');
     call.refuseCollation();
-    readsDurably(call);
+    checkReadConcern(call);
     const collection = call.engine.catalog.find(call.namespace);
     const filter = parseFilter(call.document('query') ?? emptyDocument);
     const limit = call.integer('limit');
@@ -167,7 +165,7 @@ export const distinct: Command = {
   run(call) {
     call.allow('key', 'query', 'collation', 'hint');
     call.refuseCollation();
-    const durable = readsDurably(call);
+    checkReadConcern(call);
     const key = call.string('key');
     if (key === undefined)
       throw new CommandError(40414, "BSON field 'distinct.key' is missing but a required field");
@@ -188,6 +186,6 @@ export const distinct: Command = {
       ['values', arrayOf([...values.values()].sort(compareValues))],
       ['ok', rawDouble(1)],
     ]).bytes();
-    return durable ? call.engine.env.durable.then(() => reply) : reply;
+    return reply;
   },
 };

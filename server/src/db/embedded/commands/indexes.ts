@@ -263,7 +263,6 @@ export const listIndexes: Command = {
     const cursor = call.engine.cursors.create(
       call.namespace,
       sourceOf(collection.indexes.map(({ spec }) => toDocument(spec))),
-      false,
     );
     return call.engine.cursors.reply(cursor, 'firstBatch', size ? toDouble(size) : firstBatchSize);
   },

@@ -5,28 +5,22 @@ import { CommandError } from '../errors.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
- * True when the answer must wait until all that it may show is on disk: majority and linearizable.
- * Snapshot reads are refused; a cursor here reads the present at each batch.
+ * Readers see only what is on disk, so that local, majority and linearizable are one. Snapshot reads are
+ * refused: a cursor here reads the present at each batch.
  */
-export function readsDurably(call: Invocation): boolean {
+export function checkReadConcern(call: Invocation): void {
   const concern = call.args.get('readConcern');
   const level = concern?.isObject ? field(concern, 'level') : undefined;
-  if (!level) return false;
+  if (!level) return;
   const name = level.type === Type.string ? stringOf(level) : '';
-  switch (name) {
-    case 'local':
-    case 'available':
-      return false;
-    case 'majority':
-    case 'linearizable':
-      return true;
-    case 'snapshot':
-      throw new CommandError('InvalidOptions', 'readConcern level snapshot is not supported by this engine');
-    default:
-      throw new CommandError(
-        'BadValue',
-        `Enumeration value '${name}' for field 'readConcern.level' is not a valid value.`,
-      );
+  if (name === 'snapshot') {
+    throw new CommandError('InvalidOptions', 'readConcern level snapshot is not supported by this engine');
+  }
+  if (!['local', 'available', 'majority', 'linearizable'].includes(name)) {
+    throw new CommandError(
+      'BadValue',
+      `Enumeration value '${name}' for field 'readConcern.level' is not a valid value.`,
+    );
   }
 }
 

@@ -1,9 +1,11 @@
 /**
- * The lmdb environment: three key spaces, group commit, and the point at which a write may be
- * acknowledged. All writes go through `write`; what waits while a commit is under way forms the next
- * transaction, so that many writers share one flush.
+ * The lmdb environment: its key spaces and group commit. All writes go through `write`; what has come
+ * since the last commit forms the next transaction, which is flushed to disk before anybody is answered
+ * and before any reader sees it. Nothing that is visible can be lost.
+ *
+ * A commit holds this thread until the disk has answered. lmdb's asynchronous transactions do not, but
+ * cost three times the processor and twice the delay for each commit (docs/decisions/embedded-engine.md).
  */
-import { setTimeout } from 'node:timers/promises';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { codes, CommandError } from '../errors.ts';
 
@@ -11,19 +13,24 @@ export type KeySpace = Database<Buffer, Buffer>;
 
 interface Waiting {
   run: () => unknown;
-  resolve: (outcome: Written<unknown>) => void;
+  resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
 }
 
-/** A committed write. `flushed` resolves when it is on disk. */
-export interface Written<T> {
-  result: T;
-  flushed: Promise<void>;
-}
+type Outcome = { result: unknown } | { error: unknown };
 
-/** Statements in one transaction: bounds how long readers wait for the thread. */
+/** Commands in one transaction: bounds how long readers wait for the thread. */
 const maxCommandsPerCommit = 256;
-const closeLimitMs = 2000;
+
+/** A write failed for another reason than the client's: its transaction is given up as a whole. */
+class Abort extends Error {
+  readonly index: number;
+
+  constructor(index: number, cause: unknown) {
+    super('transaction given up', { cause });
+    this.index = index;
+  }
+}
 
 export class Environment {
   readonly root: RootDatabase<Buffer, Buffer>;
@@ -40,17 +47,15 @@ export class Environment {
   /** Called when a transaction that had already run was not committed: memory must be read anew. */
   onRollback: () => void = () => undefined;
   #waiting: Waiting[] = [];
-  #committing: Promise<void> | undefined;
-  #lastFlush: Promise<void> = Promise.resolve();
+  #scheduled = false;
 
   constructor(folder: string) {
     const options = { keyEncoding: 'binary', encoding: 'binary' } as const;
-    // Event turn batching adds an instruction of its own whose promise nobody handles when a commit fails.
     this.root = open<Buffer, Buffer>({
       path: folder,
       maxDbs: 8,
       noSubdir: false,
-      eventTurnBatching: false,
+      overlappingSync: false,
       ...options,
     });
     this.meta = this.root.openDB<Buffer, Buffer>({ name: 'meta', ...options });
@@ -59,61 +64,64 @@ export class Environment {
     this.sessions = this.root.openDB<Buffer, Buffer>({ name: 'sessions', ...options });
   }
 
-  /** Resolves when everything that a reader could have seen until now is on disk. */
-  get durable(): Promise<void> {
-    return this.#lastFlush;
-  }
-
-  /** Runs `run` in a write transaction, shared with others. It must not be asynchronous. */
-  write<T>(run: () => T): Promise<Written<T>> {
+  /** Runs `run` in a write transaction, shared with others, and resolves when it is on disk. `run` must not be asynchronous. */
+  write<T>(run: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ run, resolve: resolve as Waiting['resolve'], reject });
-      this.#committing ??= this.#commitAll().finally(() => (this.#committing = undefined));
+      this.#schedule();
     });
   }
 
-  async #commitAll(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, maxCommandsPerCommit));
+  /** After the sockets of this turn have been read, so that what they brought shares the commit. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#commit(this.#waiting.splice(0, maxCommandsPerCommit));
+      if (this.#waiting.length > 0) this.#schedule();
+    });
   }
 
-  async #commit(batch: Waiting[]): Promise<void> {
-    const outcomes: { result?: unknown; error?: unknown }[] = [];
-    let ran = false;
-    const committed = this.root.transaction(() => {
-      ran = true;
-      try {
-        this.beforeWrite();
-      } catch (error) {
-        for (const _ of batch) outcomes.push({ error });
-        return;
-      }
-      for (const { run } of batch) {
-        try {
-          outcomes.push({ result: run() });
-        } catch (error) {
-          outcomes.push({ error });
-        }
-      }
-    });
-    // The promise must be taken now: `flushed` belongs to the transaction that was queued last.
-    const flushed = new Promise<void>((resolve, reject) => {
-      this.root.flushed.then(() => resolve(), reject);
-    });
-    flushed.catch(() => undefined);
+  #commit(batch: Waiting[]): void {
+    if (batch.length === 0) return;
+    let outcomes: Outcome[];
     try {
-      await committed;
+      outcomes = this.root.transactionSync(() => this.#run(batch));
     } catch (error) {
-      if (ran) this.onRollback();
-      const reason = await toStorageError(error);
+      this.onRollback();
+      this.#recover(batch, error);
+      return;
+    }
+    batch.forEach(({ resolve, reject }, index) => {
+      const outcome = outcomes[index]!;
+      if ('error' in outcome) reject(outcome.error);
+      else resolve(outcome.result);
+    });
+  }
+
+  #run(batch: readonly Waiting[]): Outcome[] {
+    this.beforeWrite();
+    return batch.map(({ run }, index): Outcome => {
+      try {
+        return { result: run() };
+      } catch (error) {
+        if (error instanceof CommandError) return { error };
+        throw new Abort(index, error);
+      }
+    });
+  }
+
+  /** Refuses the command that failed and tries the others again without it. */
+  #recover(batch: Waiting[], error: unknown): void {
+    if (!(error instanceof Abort)) {
+      const reason = toStorageError(error);
       for (const { reject } of batch) reject(reason);
       return;
     }
-    this.#lastFlush = flushed;
-    batch.forEach(({ resolve, reject }, index) => {
-      const outcome = outcomes[index]!;
-      if ('error' in outcome) reject(toCommandError(outcome.error));
-      else resolve({ result: outcome.result, flushed });
-    });
+    const [failed] = batch.splice(error.index, 1);
+    failed!.reject(toStorageError(error.cause));
+    this.#commit(batch);
   }
 
   /** Writes a consistent copy into `folder` while the engine runs. */
@@ -122,24 +130,15 @@ export class Environment {
   }
 
   async close(): Promise<void> {
-    while (this.#committing) await this.#committing;
-    await this.#lastFlush;
-    // After a commit that failed lmdb waits for a flush that never comes; all that was acknowledged is on disk.
-    await Promise.race([this.root.close(), setTimeout(closeLimitMs, undefined, { ref: false })]);
+    while (this.#waiting.length > 0) this.#commit(this.#waiting.splice(0, maxCommandsPerCommit));
+    await this.root.close();
   }
 }
 
 /** lmdb reports a write that was cut short, as on a full disk, as an input/output error. */
 const outOfSpace = /no space left|ENOSPC|EDQUOT|file too large|MDB_MAP_FULL|disk quota|input\/output error/i;
 
-async function toStorageError(error: unknown): Promise<unknown> {
-  const cause: unknown = await Promise.resolve(
-    (error as { commitError?: Promise<unknown> }).commitError,
-  ).catch((reason: unknown) => reason);
-  return toCommandError(cause ?? error);
-}
-
-function toCommandError(error: unknown): unknown {
+function toStorageError(error: unknown): unknown {
   if (error instanceof CommandError) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (outOfSpace.test(message))
