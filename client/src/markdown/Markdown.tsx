@@ -62,9 +62,9 @@ function toElement(
       return (
         // Wide tables scroll by themselves; a keyboard must be able to get there.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div key={key} className="table-scroll" tabIndex={0} role="group" aria-label="Table">
+        <section key={key} className="table-scroll" tabIndex={0} aria-label="Table">
           <table>{children()}</table>
-        </div>
+        </section>
       );
     case 'element': {
       const Tag = node.tag;

@@ -4,6 +4,7 @@ import { Emitter } from './emitter.ts';
 import { plainText } from './plain-text.ts';
 import { decideNotice, localTime } from './notifications.ts';
 import type { ChannelRecord, RecordChange } from './record.ts';
+import { reasonFor } from './reasons.ts';
 import { titleOf } from './titles.ts';
 import type { NoticeView } from './views.ts';
 import type { Workspace } from './workspace.ts';
@@ -44,7 +45,7 @@ export class NoticeDesk {
       env.page.visible() && timelines.isShown({ channelId: record.id, rootSeq: message.rootSeq });
     const decision = decideNotice({
       message,
-      reason: this.#workspace.reasonFor(record, message),
+      reason: reasonFor(this.#workspace, record, message),
       me: me.getState().me ?? { dndUntil: null },
       preferences: preferences.all,
       looking,

@@ -7,7 +7,7 @@ import type { ChannelBook } from './book.ts';
 import { ChannelRecord, type PageLike } from './record.ts';
 import type { ReadBook } from './reads.ts';
 import type { Sync } from './sync.ts';
-import type { FetchedPage, PageRequest } from './timeline.ts';
+import type { FetchedPage, PageRequest } from './timeline-types.ts';
 import type { Around, Conversation } from './views.ts';
 
 const pageLength = 100;

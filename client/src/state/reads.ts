@@ -6,6 +6,7 @@
 import {
   advanceReadState,
   type ChannelId,
+  type ChannelSummary,
   type FollowState,
   isHidden,
   type MemberId,
@@ -112,6 +113,36 @@ export class ReadBook {
       this.#states.set(key, now);
       this.changed.emit({ channelId: state.channelId, rootSeq: state.rootSeq });
     }
+  }
+
+  /** All threads with something unread, as of the channels' positions: what is not among them has been read elsewhere. */
+  putThreads(
+    unread: readonly ReadState[],
+    channels: readonly Pick<ChannelSummary, 'channel' | 'position'>[],
+  ): void {
+    const listed = new Set(unread.map(keyOf));
+    const asOf = new Map(channels.map(({ channel, position }) => [channel.id, position.seq]));
+    for (const [key, state] of this.#states) {
+      if (state.rootSeq === null || listed.has(key) || state.headN <= state.markN) continue;
+      const seq = asOf.get(state.channelId);
+      if (seq !== undefined) this.put([this.#readUpTo(state, seq)]);
+    }
+    this.put(unread);
+  }
+
+  /** Read to its end as of an entry; what came later counts again. */
+  #readUpTo(state: ReadState, seq: Seq): ReadState {
+    const record = this.#book.get(state.channelId);
+    const later = record ? messagesIn(record, state.rootSeq, seq, Number.POSITIVE_INFINITY)[0] : undefined;
+    const read = later ? ordinal(later) - 1 : state.headN;
+    return {
+      ...state,
+      markSeq: Math.max(state.markSeq, seq),
+      markN: read,
+      headN: read,
+      deletedAfter: 0,
+      asOf: seq,
+    };
   }
 
   #broughtUp(state: ReadState): ReadState {

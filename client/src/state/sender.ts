@@ -77,10 +77,13 @@ export class Sender {
   #fillGap(): void {
     if (this.#loading) return;
     this.#loading = true;
-    void this.#outbox.load().catch(reportError).finally(() => {
-      this.#loading = false;
-      this.#next();
-    });
+    void this.#outbox
+      .load()
+      .catch(reportError)
+      .finally(() => {
+        this.#loading = false;
+        this.#next();
+      });
   }
 
   async #send(item: OutboxItem): Promise<void> {

@@ -3,6 +3,7 @@ import type { ChannelId } from '@atrium/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { conversationOf } from './conversation.ts';
 import type { ChannelRecord } from './record.ts';
+import { mentionsIn } from './summaries.ts';
 import { othersIn, titleOf } from './titles.ts';
 import type { SidebarItem, SidebarView, UnreadTotals } from './views.ts';
 import type { Workspace } from './workspace.ts';
@@ -108,7 +109,7 @@ export class Sidebar {
       title: titleOf(channel, self, members),
       memberIds,
       unread: reads.unread(conversationOf(record.id, null)),
-      mentions: this.#workspace.mentionsIn(record),
+      mentions: mentionsIn(this.#workspace, record),
       shared: channel.sharedWith.length > 0,
       archived: channel.archivedAt !== null,
       silenced,

@@ -36,7 +36,9 @@ class Storm {
     this.timers = new FakeTimers(this.chance);
     this.server = new FakeServer([ana, mo], channels, this.timers, this.chance);
     this.network = new FakeNetwork(this.server, this.timers, this.chance);
-    this.browsers = [ana, mo].map((memberId) => new FakeBrowser(memberId, this.network, this.timers, this.chance));
+    this.browsers = [ana, mo].map(
+      (memberId) => new FakeBrowser(memberId, this.network, this.timers, this.chance),
+    );
   }
 
   async begin(): Promise<void> {
@@ -74,25 +76,32 @@ class Storm {
 
   #conversation(): Conversation {
     const channelId = this.chance.pick(channels) ?? channels[0]!;
-    const roots = [...this.server.journal(channelId).head.messages.values()].filter(({ rootSeq }) => rootSeq === null);
+    const roots = [...this.server.journal(channelId).head.messages.values()].filter(
+      ({ rootSeq }) => rootSeq === null,
+    );
     const root = this.chance.happens(0.3) ? this.chance.pick(roots) : undefined;
     return { channelId, rootSeq: root?.seq ?? null };
   }
 
   async #change(browser: FakeBrowser, tab: FakeTab): Promise<void> {
     const { channelId } = this.#conversation();
-    const messages = [...this.server.journal(channelId).head.messages.values()].filter(({ deletedAt }) => deletedAt === null);
+    const messages = [...this.server.journal(channelId).head.messages.values()].filter(
+      ({ deletedAt }) => deletedAt === null,
+    );
     const target = this.chance.pick(messages);
     if (!target) return;
     const own = target.authorId === browser.memberId;
     if (own && this.chance.happens(0.15)) await tab.actions.messages.remove(channelId, target.seq);
-    else if (own && this.chance.happens(0.5)) await tab.actions.messages.edit(channelId, target.seq, `${target.body}!`);
+    else if (own && this.chance.happens(0.5))
+      await tab.actions.messages.edit(channelId, target.seq, `${target.body}!`);
     else await tab.actions.messages.react(channelId, target.seq, '👍', this.chance.happens(0.6));
   }
 
   #look(tab: FakeTab): void {
     const conversation = this.#conversation();
-    const thread = conversation.rootSeq === null || this.server.journal(conversation.channelId).head.threads.has(conversation.rootSeq);
+    const thread =
+      conversation.rootSeq === null ||
+      this.server.journal(conversation.channelId).head.threads.has(conversation.rootSeq);
     const model = tab.workspace()?.timelines.at(thread ? conversation : { ...conversation, rootSeq: null });
     const seq = 1 + this.chance.below(this.server.journal(conversation.channelId).entries.length);
     const lane = this.server.journal(conversation.channelId).lane(null);
@@ -111,7 +120,13 @@ class Storm {
   #weather(): void {
     const rough = this.chance.happens(0.7);
     this.network.weather = rough
-      ? { delayMsMax: 5 + this.chance.below(400), drop: this.chance.next() * 0.3, repeat: this.chance.next() * 0.3, swap: this.chance.next() * 0.3, down: this.chance.happens(0.15) }
+      ? {
+          delayMsMax: 5 + this.chance.below(400),
+          drop: this.chance.next() * 0.3,
+          repeat: this.chance.next() * 0.3,
+          swap: this.chance.next() * 0.3,
+          down: this.chance.happens(0.15),
+        }
       : fair;
     this.server.staleness = rough ? this.chance.below(4) : 0;
     this.server.refuseEvery = rough ? this.chance.below(6) : 0;
@@ -140,18 +155,29 @@ class Storm {
       for (const [index, tab] of tabs.entries()) {
         const workspace = tab.workspace();
         if (!workspace) return [`${memberId}: no workspace`];
-        broken.push(...brokenPromises(workspace, this.server).map((what) => `${memberId} tab ${index}: ${what}`));
+        broken.push(
+          ...brokenPromises(workspace, this.server).map((what) => `${memberId} tab ${index}: ${what}`),
+        );
         for (const model of workspace.timelines.all()) {
           const { channelId, rootSeq } = model.conversation;
           const view = model.store.getState();
-          broken.push(...brokenWindow(view, this.server.journal(channelId), rootSeq).map((what) => `${memberId} tab ${index} ${channelId}/${rootSeq}: ${what}`));
+          broken.push(
+            ...brokenWindow(view, this.server.journal(channelId), rootSeq).map(
+              (what) => `${memberId} tab ${index} ${channelId}/${rootSeq}: ${what}`,
+            ),
+          );
         }
       }
       for (const channelId of channels) {
-        const [wrote, arrived] = [this.said.get(`${memberId}/${channelId}`) ?? [], saidBy(this.server.journal(channelId), memberId)];
+        const [wrote, arrived] = [
+          this.said.get(`${memberId}/${channelId}`) ?? [],
+          saidBy(this.server.journal(channelId), memberId),
+        ];
         const once = new Set(arrived).size === arrived.length && arrived.length === wrote.length;
-        if (!once) broken.push(`${memberId} in ${channelId}: wrote ${wrote.join()}; arrived ${arrived.join()}`);
-        else if (arrived.join() !== wrote.join()) broken.push(`${memberId} in ${channelId}: out of order: ${arrived.join()}`);
+        if (!once)
+          broken.push(`${memberId} in ${channelId}: wrote ${wrote.join()}; arrived ${arrived.join()}`);
+        else if (arrived.join() !== wrote.join())
+          broken.push(`${memberId} in ${channelId}: out of order: ${arrived.join()}`);
       }
     }
     return broken;

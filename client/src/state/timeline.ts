@@ -2,74 +2,23 @@
  * One conversation on the screen: a contiguous window of its entries. Live entries join it only at its newest end, and
  * only while it reaches the head; whatever else is wanted is fetched, page by page.
  */
-import {
-  type AtriumError,
-  type ChannelId,
-  channelLane,
-  isHidden,
-  laneOf,
-  type MemberId,
-  type Message,
-  type SeenEntry,
-  type Seq,
-  type Thread,
-} from '@atrium/shared';
+import { type AtriumError, isHidden, laneOf, type SeenEntry, type Seq } from '@atrium/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { toAtriumError } from '../net/errors.ts';
-import type { Outbox, OutboxItem } from './outbox.ts';
+import type { OutboxItem } from './outbox.ts';
 import { type Overlay, overlaysOf } from './overlay.ts';
 import { pendingRows } from './pending.ts';
-import type { ReadBook } from './reads.ts';
 import type { ChannelRecord, RecordChange } from './record.ts';
-import type { RowSource } from './rows.ts';
-import type { Around, Conversation, ThreadBadge, TimelineView } from './views.ts';
-import { noRows, TimelineWindow } from './window.ts';
+import { since, tailOf } from './tail.ts';
+import { rowSource } from './timeline-rows.ts';
+import { emptyView, type FetchedPage, type PageRequest, type TimelineOptions } from './timeline-types.ts';
+import type { Around, Conversation, TimelineView } from './views.ts';
+import { firstUnread, isByOthers } from './unread-line.ts';
+import { TimelineWindow } from './window.ts';
 
 /** A reader who stays at the end keeps at most this many entries loaded, and goes back to the second figure. */
 const followedMax = 5_000;
 const followedKept = 4_000;
-
-export interface FetchedPage {
-  record: ChannelRecord;
-  seqs: Seq[];
-  /** What the record took in after this entry is to be added, when the page reaches the head. */
-  completeTo: Seq;
-  hasBefore: boolean;
-  hasAfter: boolean;
-}
-
-export type PageRequest = { before: Seq } | { after: Seq } | { around: Around };
-
-export interface TimelineOptions {
-  conversation: Conversation;
-  self: MemberId;
-  outbox: Outbox;
-  reads: ReadBook;
-  /**
-   * Fetches a page, and answers with it and the channel's record, for whose position it was made fit; null when there is
-   * no such conversation.
-   */
-  fetch: (conversation: Conversation, request: PageRequest) => Promise<FetchedPage | null>;
-  record: (channelId: ChannelId) => ChannelRecord | undefined;
-  /** Is the window in front of somebody? */
-  visible: () => boolean;
-  /** The rows up to here were seen. */
-  seen: (conversation: Conversation, seq: Seq) => void;
-}
-
-const emptyView: TimelineView = {
-  status: 'loading',
-  error: null,
-  rows: noRows,
-  hasBefore: false,
-  hasAfter: false,
-  loadingBefore: false,
-  loadingAfter: false,
-  newLineSeq: null,
-  target: null,
-  highlightSeq: null,
-  unread: 0,
-};
 
 export class TimelineModel {
   readonly conversation: Conversation;
@@ -161,7 +110,9 @@ export class TimelineModel {
     this.#generation += 1;
     this.#bind(record);
     this.#window.replace(seqs);
-    const newLineSeq = this.#firstUnread(around === 'unread' ? null : this.#view.newLineSeq);
+    const newLineSeq =
+      firstUnread(this.#window.seqs(), record, this.conversation, this.#options) ??
+      (around === 'unread' ? null : this.#view.newLineSeq);
     const aim = typeof around === 'number' ? around : around === 'unread' ? newLineSeq : null;
     const last = this.#window.last;
     const target = aim !== null ? this.#aim(aim, 'center') : last === null ? null : this.#aim(last, 'start');
@@ -182,25 +133,6 @@ export class TimelineModel {
   #aim(seq: Seq, align: 'start' | 'center') {
     this.#tokens += 1;
     return { seq, align, token: this.#tokens };
-  }
-
-  /** The first message of others after the mark, as of now; it stays where it is while the conversation is open. */
-  #firstUnread(fallback: Seq | null): Seq | null {
-    const state = this.#options.reads.state(this.conversation);
-    if (!state || this.#options.reads.unread(this.conversation) === 0) return fallback;
-    for (const seq of this.#window.seqs()) {
-      const message = seq > state.markSeq ? this.#record?.journal.messages.get(seq) : undefined;
-      if (message && this.#counts(message)) return seq;
-    }
-    return fallback;
-  }
-
-  #counts(message: Message): boolean {
-    return (
-      message.authorId !== this.#options.self &&
-      message.deletedAt === null &&
-      message.rootSeq === this.conversation.rootSeq
-    );
   }
 
   #bind(record: ChannelRecord): void {
@@ -239,9 +171,10 @@ export class TimelineModel {
     if (mine.length === 0) return false;
     this.#window.append(mine.map(({ seq }) => seq));
     if (!this.#options.visible() && this.#view.newLineSeq === null) {
+      const { self } = this.#options;
       const first = mine
         .map(({ seq }) => record.journal.messages.get(seq))
-        .find((message) => message && this.#counts(message));
+        .find((message) => message && isByOthers(message, this.conversation, self));
       if (first) this.store.setState({ newLineSeq: first.seq });
     }
     if (following && this.#window.length > followedMax && this.#window.dropOldest(followedKept))
@@ -270,7 +203,10 @@ export class TimelineModel {
   #publish(): void {
     if (this.#view.status !== 'ready' || !this.#record) return;
     const record = this.#record;
-    const source = this.#source(record);
+    const source = rowSource(record, this.conversation, this.#options, {
+      newLineSeq: this.#view.newLineSeq,
+      overlays: this.#overlays,
+    });
     const { self, reads } = this.#options;
     const rows = this.#window.rows(source, (before) =>
       this.#view.hasAfter ? [] : pendingRows(this.#waiting(record), this.conversation, self, before),
@@ -281,32 +217,6 @@ export class TimelineModel {
   /** Without those whose entry is here already. */
   #waiting(record: ChannelRecord): OutboxItem[] {
     return this.#options.outbox.in(record.id).filter(({ input }) => !record.ownClientIds.has(input.clientId));
-  }
-
-  #source(record: ChannelRecord): RowSource {
-    const { messages, threads } = record.journal;
-    const inChannel = this.conversation.rootSeq === null;
-    return {
-      self: this.#options.self,
-      newLineSeq: this.#view.newLineSeq,
-      message: (seq) => messages.get(seq),
-      shown: (seq) => record.shown.get(seq),
-      badge: (seq) => (inChannel ? this.#badge(seq, threads.get(seq)) : null),
-      change: (seq) => this.#overlays.get(seq) ?? null,
-    };
-  }
-
-  #badge(rootSeq: Seq, thread: Thread | undefined): ThreadBadge | null {
-    if (!thread) return null;
-    const { reads } = this.#options;
-    const conversation = { ...this.conversation, rootSeq };
-    const replies = thread.lastRn - thread.deletedReplies;
-    return {
-      thread,
-      replies,
-      unread: reads.unread(conversation),
-      following: reads.isFollowing(conversation),
-    };
   }
 
   async loadBefore(): Promise<void> {
@@ -388,18 +298,4 @@ export class TimelineModel {
     this.#offRecord();
     for (const off of this.#offs) off();
   }
-}
-
-/** The newest stretch of the channel's own timeline that is loaded without a gap. */
-function tailOf(record: ChannelRecord): Seq[] {
-  const seqs: Seq[] = [];
-  for (const entry of [...record.journal.messages.values(), ...record.shown.values()]) {
-    if (entry.seq >= record.tailFrom && laneOf(entry) === channelLane) seqs.push(entry.seq);
-  }
-  return seqs.sort((a, b) => a - b);
-}
-
-function since(record: ChannelRecord, seq: Seq): SeenEntry[] {
-  const packets = record.recent.since(seq, record.journal.seq) ?? [];
-  return packets.flatMap(({ entries }) => entries).filter((entry) => entry.seq > seq);
 }

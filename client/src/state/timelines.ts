@@ -2,7 +2,8 @@
 import type { ChannelId } from '@atrium/shared';
 import { type ConversationKey, keyOf } from './conversation.ts';
 import { Emitter } from './emitter.ts';
-import { TimelineModel, type TimelineOptions } from './timeline.ts';
+import { TimelineModel } from './timeline.ts';
+import type { TimelineOptions } from './timeline-types.ts';
 import type { Conversation } from './views.ts';
 
 const keptAfterUse = 6;

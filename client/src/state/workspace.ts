@@ -1,22 +1,10 @@
 /** Everything of one signed-in member, wired together: packets come in, books change, screens and the outbox follow. */
-import {
-  type ChannelSummary,
-  type CommandResult,
-  type Me,
-  type MemberId,
-  type MePacket,
-  type Message,
-  noFlags,
-  type NoticeReason,
-  noticeReasonFor,
-  isThreadMuted,
-  type Scheduled,
-} from '@atrium/shared';
+import type { ChannelSummary, CommandResult, Me, MemberId, MePacket, Scheduled } from '@atrium/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PacketName, Packets } from '../net/link.ts';
 import { ActivityBook } from './activity.ts';
 import { ChannelBook } from './book.ts';
-import { CacheWriter, type Cached, fromStored, loadCached, type Snapshot, wipeCached } from './cache.ts';
+import { CacheWriter, loadCached, wipeCached } from './cache.ts';
 import { DraftBook } from './drafts.ts';
 import { reportError } from './emitter.ts';
 import type { Environment } from './environment.ts';
@@ -25,14 +13,17 @@ import { MemberBook } from './members.ts';
 import { MentionBook } from './mentions.ts';
 import { NoticeDesk } from './notice-desk.ts';
 import { Outbox } from './outbox.ts';
+import { restoreOwn, snapshotOf, takeMe, takeOwn } from './own-state.ts';
 import { Pages } from './pages.ts';
 import { PreferenceBook } from './preferences.ts';
 import { PresenceBook } from './presence.ts';
 import { ReadBook } from './reads.ts';
+import { reasonFor } from './reasons.ts';
 import { ChannelRecord, type RecordChange } from './record.ts';
 import { Sender } from './sender.ts';
 import { Sidebar } from './sidebar.ts';
 import type { Storage } from './storage.ts';
+import { summaryOf } from './summaries.ts';
 import { Sync } from './sync.ts';
 import type { TabBus } from './tabs.ts';
 import { Timelines } from './timelines.ts';
@@ -82,7 +73,7 @@ export class Workspace {
     this.me = createStore(() => ({ me: null as Me | null, name: '', epoch: '', createdAt: 0 }));
     this.reads = new ReadBook(self, this.book, timers);
     this.marks = new Marks(connection, timers, this.reads);
-    this.mentions = new MentionBook((record, message) => this.reasonFor(record, message));
+    this.mentions = new MentionBook((record, message) => reasonFor(this, record, message));
     this.members = new MemberBook(connection, timers);
     this.presence = new PresenceBook(connection, timers);
     this.typing = new TypingBook(connection, timers, self);
@@ -98,7 +89,7 @@ export class Workspace {
       timers,
       book,
       reads,
-      summarised: (summary) => this.#summarised(summary),
+      summarised: (summary) => this.summarised(summary),
     });
     this.sync = new Sync({
       connection,
@@ -119,10 +110,10 @@ export class Workspace {
     });
     this.notices = new NoticeDesk(this);
     this.#cache = new CacheWriter(storage, timers, {
-      snapshot: () => this.#snapshot(),
+      snapshot: () => snapshotOf(this),
       records: () => book.all(),
       record: (channelId) => (this.pages.isWatched(channelId) ? undefined : book.get(channelId)),
-      summary: (record) => this.summary(record),
+      summary: (record) => summaryOf(this, record),
       members: () => this.members.all(),
     });
     this.#wire();
@@ -156,56 +147,9 @@ export class Workspace {
   /** What this device has. Answers whether that is enough to paint. */
   async restore(): Promise<boolean> {
     const cached = await loadCached(this.#storage);
-    if (cached) this.#restore(cached);
+    if (cached) restoreOwn(this, cached);
     await Promise.all([this.drafts.load(), this.outbox.load()]);
     return cached !== null;
-  }
-
-  #restore({ snapshot, channels, members }: Cached): void {
-    this.members.put(members, snapshot.companies);
-    this.#own(snapshot);
-    for (const stored of channels) {
-      const record = fromStored(this.self, stored);
-      this.book.put(record);
-      this.#summarised(stored.summary);
-      this.reads.put([stored.summary.read]);
-    }
-    this.reads.put(snapshot.threadReads);
-  }
-
-  #own({
-    workspace,
-    me,
-    preferences,
-    channelPreferences,
-    follows,
-    scheduled,
-    activityUnread,
-  }: Snapshot): void {
-    this.me.setState({ me, ...workspace });
-    this.members.put([toMember(me)]);
-    this.preferences.put(preferences, channelPreferences);
-    this.reads.putFollows(follows);
-    this.scheduled.setState(scheduled, true);
-    this.activity.setUnread(activityUnread);
-  }
-
-  #snapshot(): Snapshot | null {
-    const { me, name, epoch, createdAt } = this.me.getState();
-    if (!me) return null;
-    return {
-      workspace: { name, epoch, createdAt },
-      me,
-      companies: [...this.members.companies()],
-      follows: [...this.reads.follows()],
-      threadReads: [...this.reads.all()].filter(
-        (state) => state.rootSeq !== null && this.reads.unread(state) > 0,
-      ),
-      activityUnread: this.activity.unread,
-      scheduled: [...this.scheduled.getState()],
-      preferences: this.preferences.all,
-      channelPreferences: [...this.preferences.channels()],
-    };
   }
 
   /** The server's whole answer: first, after a reconnect, or because it asked for it. */
@@ -214,13 +158,13 @@ export class Workspace {
     const { epoch } = this.me.getState();
     if (epoch !== '' && epoch !== load.workspace.epoch) await wipeCached(this.#storage);
     this.members.put(load.members, load.companies);
-    this.#own(load);
+    takeOwn(this, load);
     const mine = new Set(load.channels.map(({ channel }) => channel.id));
     for (const { id } of [...this.book.all()])
       if (!mine.has(id) && !this.pages.isWatched(id)) this.book.forget(id);
     for (const summary of load.channels) this.takeSummary(summary);
     this.reads.put(load.channels.map(({ read }) => read));
-    this.reads.put(load.threadReads);
+    this.reads.putThreads(load.threadReads, load.channels);
     this.drafts.put(load.drafts);
     this.loaded = true;
     this.#cache.snapshot();
@@ -228,7 +172,7 @@ export class Workspace {
 
   takeSummary(summary: ChannelSummary): void {
     const known = this.book.get(summary.channel.id);
-    this.#summarised(summary);
+    this.summarised(summary);
     if (!known) {
       const record = new ChannelRecord(this.self, summary);
       this.book.put(record);
@@ -240,51 +184,10 @@ export class Workspace {
     if (seq === summary.position.seq) known.memberCount = summary.memberCount;
   }
 
-  #summarised(summary: ChannelSummary): void {
+  /** Counters that came with a channel. */
+  summarised(summary: ChannelSummary): void {
     this.mentions.put(summary);
     this.#cache.channel(summary.channel.id);
-  }
-
-  summary(record: ChannelRecord): ChannelSummary | null {
-    const read = this.reads.state({ channelId: record.id, rootSeq: null });
-    if (!read) return null;
-    const { journal, standing, position, lastMessageAt, memberCount } = record;
-    const mentions = this.mentionsIn(record);
-    return {
-      channel: journal.channel,
-      standing,
-      position,
-      read: { ...read, asOf: position.seq },
-      mentions,
-      lastMessageAt,
-      memberCount,
-    };
-  }
-
-  mentionsIn(record: ChannelRecord): number {
-    const conversation = { channelId: record.id, rootSeq: null };
-    return this.mentions.count(
-      record.id,
-      this.reads.state(conversation)?.markSeq ?? 0,
-      this.reads.unread(conversation),
-    );
-  }
-
-  /** Why a message concerns this person, by the rules that the server counts with. */
-  reasonFor(record: ChannelRecord, message: Message): NoticeReason | null {
-    const { channel, threads } = record.journal;
-    const flags = message.rootSeq === null ? noFlags : (threads.get(message.rootSeq)?.flags ?? noFlags);
-    return noticeReasonFor(message, {
-      self: this.self,
-      direct: channel.kind === 'direct',
-      following:
-        message.rootSeq !== null &&
-        this.reads.isFollowing({ channelId: record.id, rootSeq: message.rootSeq }),
-      threadMuted: isThreadMuted(flags, this.serverNow()),
-      online: this.env.page.visible(),
-      level: this.preferences.level(record.id),
-      keywords: this.preferences.all.keywords,
-    });
   }
 
   serverNow(): number {
@@ -305,26 +208,8 @@ export class Workspace {
   }
 
   #takeMe(packet: MePacket): void {
-    if (packet.me) {
-      this.me.setState({ me: packet.me });
-      this.members.put([toMember(packet.me)]);
-    }
-    if (packet.follows) this.reads.putFollows(packet.follows);
-    if (packet.reads) this.reads.put(packet.reads);
-    if (packet.activity) this.activity.put(packet.activity);
-    if (packet.drafts) this.drafts.put(packet.drafts);
-    if (packet.preferences || packet.channelPreferences)
-      this.preferences.put(packet.preferences, packet.channelPreferences);
-    if (packet.scheduled) this.#takeScheduled(packet.scheduled);
-    for (const channelId of packet.left ?? []) this.book.forget(channelId);
-    for (const channelId of packet.entered ?? []) this.pages.enter(channelId).catch(() => this.reload());
-    if (packet.reload) void this.reload();
+    takeMe(this, packet);
     this.#cache.snapshot();
-  }
-
-  #takeScheduled({ added = [], removed = [] }: NonNullable<MePacket['scheduled']>): void {
-    const gone = new Set([...removed, ...added.map(({ id }) => id)]);
-    this.scheduled.setState([...this.scheduled.getState().filter(({ id }) => !gone.has(id)), ...added], true);
   }
 
   /** Asks for everything again. Failing is no matter: the next connection does it anyway. */
@@ -380,6 +265,7 @@ export class Workspace {
   }
 
   wipe(): Promise<void> {
+    this.#cache.close();
     return wipeCached(this.#storage);
   }
 
@@ -396,8 +282,4 @@ export class Workspace {
     this.#bus.close();
     this.#storage.close();
   }
-}
-
-function toMember({ email: _email, dndUntil: _dndUntil, ...member }: Me) {
-  return member;
 }

@@ -131,7 +131,7 @@ export class FakeServer {
     'channel.sync': (_, { positions }) => ({
       channels: positions.map(({ channelId, position }) => this.#synced(channelId, position)),
     }),
-    'message.post': (memberId, { channelId, clientId, rootSeq = null, body }) => {
+    'message.post': (memberId, { channelId, clientId, rootSeq, body }) => {
       const appended = this.#append(memberId, channelId, clientId, messageDraft(body, rootSeq));
       this.#moveMark(memberId, channelId, rootSeq, appended.seq);
       if (rootSeq !== null) this.#follow(memberId, channelId, rootSeq);

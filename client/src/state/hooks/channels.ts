@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { AtriumError, ChannelId, Company } from '@atrium/shared';
 import { toAtriumError } from '../../net/errors.ts';
 import { conversationOf } from '../conversation.ts';
+import { mentionsIn } from '../summaries.ts';
 import { othersIn, titleOf } from '../titles.ts';
 import type { AudienceView, ChannelView, Loadable, SidebarItem, SidebarView } from '../views.ts';
 import type { Workspace } from '../workspace.ts';
@@ -88,7 +89,7 @@ function toChannelView(workspace: Workspace, channelId: ChannelId): ChannelView 
     position: record.position,
     memberCount: record.memberCount,
     unread: reads.unread(conversation),
-    mentions: workspace.mentionsIn(record),
+    mentions: mentionsIn(workspace, record),
     markSeq: reads.state(conversation)?.markSeq ?? 0,
   };
 }

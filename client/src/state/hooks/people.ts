@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Company, CompanyId, Member, MemberId } from '@atrium/shared';
 import { type ConversationKey, keyOf } from '../conversation.ts';
 import { matchRank } from '../search.ts';
@@ -109,7 +109,5 @@ export function useTyping({ channelId, rootSeq }: Conversation): TypingView {
     ),
     useCallback(() => typing.who({ channelId, rootSeq }), [typing, channelId, rootSeq]),
   );
-  const view = useRef<TypingView>({ memberIds });
-  if (view.current.memberIds !== memberIds) view.current = { memberIds };
-  return view.current;
+  return useMemo(() => ({ memberIds }), [memberIds]);
 }

@@ -66,7 +66,12 @@ export class FakeBrowser {
       lastMember: { get: () => this.#last, set: (memberId) => (this.#last = memberId) },
       openBus: () => this.#tabs.bus(),
       leadership: () => this.#tabs.leadership(),
-      page: { visible: () => tab.visible, onVisibility: () => () => {}, onOnline: () => () => {}, open: () => {} },
+      page: {
+        visible: () => tab.visible,
+        onVisibility: () => () => {},
+        onOnline: () => () => {},
+        open: () => {},
+      },
       outlet: silentOutlet,
     };
   }
@@ -75,7 +80,15 @@ export class FakeBrowser {
 /** Somebody who is signed in. */
 function fakeHttp(): Http {
   const answers: Partial<Record<CommandName, unknown>> = {
-    'account.status': { setUp: true, workspaceName: 'Acme', signedIn: true, signUpByDomain: false, mail: false, protocol: 1, version: '1' },
+    'account.status': {
+      setUp: true,
+      workspaceName: 'Acme',
+      signedIn: true,
+      signUpByDomain: false,
+      mail: false,
+      protocol: 1,
+      version: '1',
+    },
     'account.sign_out': {},
   };
   return { post: async (name) => answers[name] as never };

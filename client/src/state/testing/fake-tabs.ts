@@ -23,7 +23,8 @@ export class FakeTabs {
           const led = this.#queue[0] === onLead;
           this.#queue = this.#queue.filter((other) => other !== onLead);
           const next = this.#queue[0];
-          if (led && next) this.#timers.after(this.#chance.below(50), () => this.#queue[0] === next && next());
+          if (led && next)
+            this.#timers.after(this.#chance.below(50), () => this.#queue[0] === next && next());
         };
       },
     };

@@ -15,14 +15,17 @@ export function brokenPromises(workspace: Workspace, server: FakeServer): string
       broken.push(`${id}: not known`);
       continue;
     }
-    if (record.position.seq !== journal.entries.length) broken.push(`${id}: at ${record.position.seq} of ${journal.entries.length}`);
+    if (record.position.seq !== journal.entries.length)
+      broken.push(`${id}: at ${record.position.seq} of ${journal.entries.length}`);
     for (const [seq, row] of record.journal.messages) {
       const truth = journal.head.messages.get(seq);
-      if (JSON.stringify(row) !== JSON.stringify(truth)) broken.push(`${id}/${seq}: ${JSON.stringify(row)} is not ${JSON.stringify(truth)}`);
+      if (JSON.stringify(row) !== JSON.stringify(truth))
+        broken.push(`${id}/${seq}: ${JSON.stringify(row)} is not ${JSON.stringify(truth)}`);
     }
     for (const [seq, thread] of record.journal.threads) {
       const truth = journal.head.threads.get(seq);
-      if (JSON.stringify({ ...thread, channelId: 0 }) !== JSON.stringify({ ...truth, channelId: 0 })) broken.push(`${id}/${seq}: thread differs`);
+      if (JSON.stringify({ ...thread, channelId: 0 }) !== JSON.stringify({ ...truth, channelId: 0 }))
+        broken.push(`${id}/${seq}: thread differs`);
     }
     broken.push(...brokenReads(workspace, server, id));
   }
@@ -39,7 +42,8 @@ function brokenReads({ reads, self }: Workspace, server: FakeServer, channelId: 
     if (mine !== truth) broken.push(`${channelId}/${rootSeq}: ${mine} unread, not ${truth}`);
   };
   compare(null);
-  for (const rootSeq of server.journal(channelId).head.threads.keys()) if (server.isFollowing(self, channelId, rootSeq)) compare(rootSeq);
+  for (const rootSeq of server.journal(channelId).head.threads.keys())
+    if (server.isFollowing(self, channelId, rootSeq)) compare(rootSeq);
   return broken;
 }
 
@@ -53,18 +57,24 @@ export function brokenWindow(view: TimelineView, journal: FakeJournal, rootSeq: 
     keys.add(row.key);
     if (row.type === 'pending') broken.push(`pending: ${row.body}`);
     if ('seq' in row) seqs.push(row.seq);
-    if (row.type === 'message' && row.message.body !== journal.head.messages.get(row.seq)?.body) broken.push(`${row.seq}: another text`);
+    if (row.type === 'message' && row.message.body !== journal.head.messages.get(row.seq)?.body)
+      broken.push(`${row.seq}: another text`);
   }
   const lane = journal.lane(rootSeq);
   const from = lane.indexOf(seqs[0] ?? -1);
   const expected = seqs.length === 0 ? [] : lane.slice(from, from + seqs.length);
-  if (JSON.stringify(seqs) !== JSON.stringify(expected)) broken.push(`rows ${seqs.join()} are not ${expected.join()}`);
-  if (!view.hasAfter && view.status === 'ready' && (seqs.at(-1) ?? 0) !== (lane.at(-1) ?? 0)) broken.push(`ends at ${seqs.at(-1)}, not ${lane.at(-1)}`);
-  if (!view.hasBefore && view.status === 'ready' && (seqs[0] ?? 0) !== (lane[0] ?? 0)) broken.push(`begins at ${seqs[0]}, not ${lane[0]}`);
+  if (JSON.stringify(seqs) !== JSON.stringify(expected))
+    broken.push(`rows ${seqs.join()} are not ${expected.join()}`);
+  if (!view.hasAfter && view.status === 'ready' && (seqs.at(-1) ?? 0) !== (lane.at(-1) ?? 0))
+    broken.push(`ends at ${seqs.at(-1)}, not ${lane.at(-1)}`);
+  if (!view.hasBefore && view.status === 'ready' && (seqs[0] ?? 0) !== (lane[0] ?? 0))
+    broken.push(`begins at ${seqs[0]}, not ${lane[0]}`);
   return broken;
 }
 
 /** One author's messages of one channel, as the journal has them. */
 export function saidBy(journal: FakeJournal, memberId: MemberId): string[] {
-  return journal.entries.flatMap((entry) => (entry.kind === 'message' && laneOf(entry) >= 0 && entry.authorId === memberId ? [entry.body] : []));
+  return journal.entries.flatMap((entry) =>
+    entry.kind === 'message' && laneOf(entry) >= 0 && entry.authorId === memberId ? [entry.body] : [],
+  );
 }
