@@ -7,7 +7,7 @@ import { Random } from './random.ts';
 const random = new Random(1);
 const [one, two, three] = [1, 2, 3].map((count) => newRow(random, 1, 0, count)) as [Row, Row, Row];
 const changed = changedRow(random, one);
-const lines = (...entries: JournalLine[]) => entries.map((entry) => JSON.stringify(entry)).join('\n');
+const lines = (...entries: JournalLine[]) => entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
 const found = (...rows: Row[]) => new Map(rows.map((row) => [row._id, row]));
 const inserted = (...rows: Row[]): JournalLine => ({ writer: 0, begun: { kind: 'insert', rows } });
 const acknowledged: JournalLine = { writer: 0, acknowledged: true };
@@ -45,6 +45,12 @@ test('a step in flight may have landed or not, a batch as a prefix only', () => 
   expect(model.settle(inFlight[0]!, found(one, two))).toEqual({ landed: true });
   expect(model.differences(found(one, two))).toEqual([]);
   expect(model.differences(found(one))).toHaveLength(1);
+});
+
+test('a line that the kill cut off counts as not written', () => {
+  const model = new CrashModel();
+  const { acknowledged: count, inFlight } = model.replay(`${lines(inserted(one))}{"writer":0,"ackn`);
+  expect([count, inFlight.length]).toEqual([0, 1]);
 });
 
 test('a row of two writes is not whole', () => {

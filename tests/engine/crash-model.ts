@@ -9,7 +9,9 @@ export class CrashModel {
   replay(journal: string): { acknowledged: number; inFlight: Step[] } {
     const begun = new Map<number, Step>();
     let acknowledged = 0;
-    for (const text of journal.split('\n').filter(Boolean)) {
+    // What follows the last line end is a line that the kill cut off: its command was not sent yet, or its
+    // acknowledgement counts as not seen.
+    for (const text of journal.split('\n').slice(0, -1)) {
       const line = JSON.parse(text) as JournalLine;
       if ('begun' in line) {
         begun.set(line.writer, line.begun);

@@ -36,12 +36,13 @@ async function writeAndKill(seed: number, round: number, afterMs: number): Promi
   children.push(child);
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-  const gone = once(child, 'exit');
+  const gone = once(child, 'close');
   const began = await Promise.race([once(child.stdout, 'data').then(() => true), gone.then(() => false)]);
   if (began) await delay(afterMs); // The moment of the kill is what the seed chooses.
   const killed = child.exitCode === null && child.kill('SIGKILL');
   await gone;
-  expect(killed, `the writers ended by themselves: ${complaint}`).toBe(true);
+  const end = `exit code ${child.exitCode}, signal ${child.signalCode}`;
+  expect(killed, `the writers ended by themselves, ${end}: ${complaint}`).toBe(true);
   return readFile(journal, 'utf8');
 }
 
