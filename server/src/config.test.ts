@@ -82,6 +82,12 @@ test('listening to other machines without an address for people warns', () => {
   expect(configWarnings(readConfig({ HOST: '::1' }))).toEqual([]);
 });
 
+test('several nodes without a shared secret warn', () => {
+  const REDIS_URL = 'redis://127.0.0.1:6379';
+  expect(configWarnings(readConfig({ REDIS_URL })).join()).toContain('SESSION_SECRET is not');
+  expect(configWarnings(readConfig({ REDIS_URL, SESSION_SECRET: 's'.repeat(32) }))).toEqual([]);
+});
+
 test.each([
   ['127.0.0.1', true],
   ['127.8.9.1', true],

@@ -68,6 +68,12 @@ export function configWarnings(config: Config): string[] {
         'invitations will be wrong, and only pages from the loopback address are let in.',
     );
   }
+  if (config.REDIS_URL !== undefined && config.SESSION_SECRET === undefined) {
+    warnings.push(
+      'REDIS_URL is set but SESSION_SECRET is not: nodes that do not share the file `secret` of one DATA_DIR do ' +
+        "not know each other's sessions.",
+    );
+  }
   if (config.SMTP_URL !== undefined && config.MAIL_FROM === undefined) {
     warnings.push('SMTP_URL is set but MAIL_FROM is not: no mail is sent.');
   }

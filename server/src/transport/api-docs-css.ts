@@ -5,7 +5,6 @@ export const docsCss = `
   --accent: light-dark(#1d5fbf, #86b4f5); --code: light-dark(#efede8, #25292e); }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 1.5rem; }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 body { margin: 0; display: grid; grid-template-columns: 17rem minmax(0, 1fr); background: var(--ground); color: var(--ink);
   font: 16px/1.6 Inter, system-ui, -apple-system, "Segoe UI", sans-serif; }
 nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; padding: 1.5rem 1rem 3rem 1.5rem; background: var(--raised);
