@@ -15,6 +15,8 @@ export interface Open {
 }
 export interface Counted {
   deliveries: number;
+  /** How many messages came in one event, on average. */
+  perPacket: number;
   messages: number;
   sent: number;
   ms: number;
@@ -42,9 +44,12 @@ const operations = {
   async connect(options: { port: number; auths: Auth[]; concurrency: number }): Promise<Connected> {
     const { port, auths, concurrency } = options;
     const began = performance.now();
+    const packet = () => {
+      if (traffic) traffic.packets += 1;
+    };
     const delivered = (_client: LightClient, id: number) => traffic?.delivered(id);
     const fresh = auths.map(
-      (auth, index) => new LightClient(clients.length + index, { port, auth, delivered }),
+      (auth, index) => new LightClient(clients.length + index, { port, auth, delivered, packet }),
     );
     let retried = 0;
     const queue = [...fresh];
@@ -158,9 +163,10 @@ async function measure(load: Traffic, ms: number, lag: () => number): Promise<Co
   const used = process.cpuUsage(cpu);
   const passed = performance.now() - began;
   process.send?.({ mark: 'end' });
-  const { deliveries, messages, sent, latency } = load;
+  const { deliveries, packets, messages, sent, latency } = load;
   return {
     deliveries,
+    perPacket: deliveries / packets,
     messages,
     sent,
     ms: passed,

@@ -14,6 +14,8 @@ export interface LightClientOptions {
   auth: object | null;
   /** A message with this number was delivered. */
   delivered: (client: LightClient, id: number) => void;
+  /** An event came, with however many messages. */
+  packet: () => void;
 }
 
 export class LightClient implements FrameSink {
@@ -132,6 +134,7 @@ export class LightClient implements FrameSink {
   }
 
   #markers(bytes: Buffer, start: number, end: number): void {
+    this.#options.packet();
     for (let at = bytes.indexOf(marker, start); at >= 0 && at < end; at = bytes.indexOf(marker, at + 9)) {
       let id = 0;
       for (let digit = at + 1; digit < at + 9; digit++) id = id * 10 + ((bytes[digit] ?? 48) - 48);

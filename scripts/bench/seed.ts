@@ -28,6 +28,7 @@ export interface SeedOptions {
 }
 
 const insertedAtOnce = 1_000;
+const joinsAtOnce = 100;
 
 export async function seed({ members, channels, messages = 0, settings = {} }: SeedOptions): Promise<Seeded> {
   const dataDir = await mkdtemp(join(tmpdir(), 'atrium-bench-'));
@@ -58,7 +59,10 @@ export async function seed({ members, channels, messages = 0, settings = {} }: S
       };
       const channelId = created.channel.id;
       channelIds.push(channelId);
-      await Promise.all(others.map((index) => run(index, 'channel.join', { channelId, clientId: newId() })));
+      for (let from = 0; from < others.length; from += joinsAtOnce) {
+        const some = others.slice(from, from + joinsAtOnce);
+        await Promise.all(some.map((index) => run(index, 'channel.join', { channelId, clientId: newId() })));
+      }
       for (let from = 0; from < messages; from += 500) {
         const some = Array.from({ length: Math.min(500, messages - from) }, (_, index) => from + index);
         await Promise.all(

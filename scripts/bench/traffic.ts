@@ -25,6 +25,7 @@ export class Traffic {
   #nextRoom = 0;
   #completed: () => void = () => undefined;
   deliveries = 0;
+  packets = 0;
   messages = 0;
   sent = 0;
   latency = new Histogram();
@@ -53,6 +54,7 @@ export class Traffic {
 
   resetCounts(): void {
     this.deliveries = 0;
+    this.packets = 0;
     this.messages = 0;
     this.sent = 0;
     this.latency = new Histogram();

@@ -53,6 +53,10 @@ export interface DeliveryOptions {
   log: Log;
 }
 
+/** How long entries of a busy channel may wait for the next ones; under the lower bound waiting costs more than it saves. */
+const holdMsMax = 10;
+const holdMsMin = 1;
+
 /** @see {@link Delivery} */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { journals, registry, myChannels, turn, encode, log } = options;
@@ -79,6 +83,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   const send = createSender({ registry, encode, mayReceive, log, sent: closeIfEmpty });
 
+  const sendSoon = (feed: ChannelFeed) => {
+    const { whole, limited } = feed.readers();
+    // A large channel in which much is said: as long as it took to write what was last said, what is said now waits,
+    // and goes out with what comes meanwhile. The time for a write is spent for several entries then.
+    const holdMs = Math.min(holdMsMax, (whole.length + limited.length) * turn.msPerWrite);
+    const waitMs = feed.sentAt + 2 * holdMs - performance.now();
+    const collect = () => turn.collect(() => send(feed));
+    if (holdMs < holdMsMin || waitMs <= 0) collect();
+    else setTimeout(collect, waitMs);
+  };
+
   journals.onEntries((journal: Journal, packet: EntriesPacket) => {
     const first = packet.entries[0];
     if (first === undefined) return;
@@ -88,7 +103,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     if (!concerns) return;
     feed ??= open(journal, first.seq - 1);
     feed.pending.push(packet);
-    if (feed.pending.length === 1) turn.collect(() => send(feed));
+    if (feed.pending.length === 1) sendSoon(feed);
   });
 
   const enter = (feed: ChannelFeed, member: MemberReaders) => {

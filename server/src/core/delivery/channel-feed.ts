@@ -13,6 +13,8 @@ export class ChannelFeed {
   readonly watchers = new Set<Reader>();
   /** Taken in during this turn, to be sent at its end. */
   pending: EntriesPacket[] = [];
+  /** When the last packet of it was sent, on the clock of `performance.now`. */
+  sentAt = 0;
   /** Entries up to here were sent to everybody whom they concern. */
   cursor: Seq;
   #split: Split | null = null;

@@ -33,6 +33,7 @@ export function createSender(options: SenderOptions): Sender {
       if (people.size > 0) sendToThoseWhoCross(options, feed, packet, people);
       else sendToAll(options, feed, packet);
       feed.cursor = packet.entries.at(-1)?.seq ?? feed.cursor;
+      feed.sentAt = performance.now();
     }
     options.sent(feed);
   };

@@ -8,12 +8,18 @@ export interface Turn {
   collect(collector: () => void): void;
   /** Runs at the end of this turn, after all collectors. */
   write(writer: { flush(): void }): void;
+  /** What a write costs here and now, in milliseconds: of late, on average. */
+  readonly msPerWrite: number;
 }
+
+/** Fewer writes than this are over before the clock tells. */
+const writesToJudge = 20;
 
 export function createTurn(failed: (error: unknown) => void): Turn {
   let collectors: (() => void)[] = [];
   let writers: { flush(): void }[] = [];
   let scheduled = false;
+  let msPerWrite = 0.005;
 
   const attempt = (step: () => void) => {
     try {
@@ -34,7 +40,10 @@ export function createTurn(failed: (error: unknown) => void): Turn {
     }
     const now = writers;
     writers = [];
+    const began = performance.now();
     for (const writer of now) attempt(() => writer.flush());
+    if (now.length >= writesToJudge)
+      msPerWrite += ((performance.now() - began) / now.length - msPerWrite) / 8;
   };
 
   const schedule = () => {
@@ -51,6 +60,9 @@ export function createTurn(failed: (error: unknown) => void): Turn {
     write(writer) {
       writers.push(writer);
       schedule();
+    },
+    get msPerWrite() {
+      return msPerWrite;
     },
   };
 }

@@ -163,7 +163,11 @@ function open(socket: AtriumSocket): void {
 /** `connect_error` with the ErrorBody as its `data`: the client sees the code and when to come back. */
 function toConnectError(error: unknown, log: Log): Error {
   const known = error instanceof AtriumError ? error : new AtriumError('internal', { cause: error });
+  // What fails now fails for all who come now: they must not all come back at once.
+  const retryAfterMs = known.retryAfterMs ?? (known.retryable ? 2_000 : undefined);
   const requestId = newId();
   if (known.code === 'internal') log.error({ err: error, requestId }, 'a handshake failed unexpectedly');
-  return Object.assign(new Error(known.code), { data: known.toBody(requestId) });
+  return Object.assign(new Error(known.code), {
+    data: { ...known.toBody(requestId), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+  });
 }

@@ -1,0 +1,54 @@
+/** The servers that take part in a round, ready for the same load. */
+import { protocolVersion } from '@atrium/shared';
+import type { Load } from './load.ts';
+import type { Seeded } from './seed.ts';
+import { type Server, startAtrium, startBare } from './servers.ts';
+import type { Room } from './traffic.ts';
+
+export type VariantName = 'bare' | 'bare again' | 'atrium';
+
+export interface Variant {
+  name: VariantName;
+  start(): Promise<Server>;
+  /** What each client says in its handshake. */
+  auths: ({ protocol: number; token: string } | { room: string })[];
+  rooms: Room[];
+}
+
+/** @param people who is in which room, by index of the client; a client is in one room */
+export function variants(seeded: Seeded, people: number[][], profile?: string): Variant[] {
+  const clients = people.flat().length;
+  const roomOf = (client: number) => `room-${people.findIndex((room) => room.includes(client))}`;
+  const bareAuths = Array.from({ length: clients }, (_, client) => ({ room: roomOf(client) }));
+  const rooms = (id: (index: number) => string) =>
+    people.map((members, index) => ({ id: id(index), clients: members }));
+  const bare = { start: () => startBare(), auths: bareAuths, rooms: rooms((index) => `room-${index}`) };
+  return [
+    { name: 'bare', ...bare },
+    {
+      name: 'atrium',
+      start: () => startAtrium({ seeded, ...(profile === undefined ? {} : { profile }) }),
+      auths: seeded.tokens.map((token) => ({ protocol: protocolVersion, token })),
+      rooms: rooms((index) => seeded.channelIds[index] ?? ''),
+    },
+    { name: 'bare again', ...bare },
+  ];
+}
+
+/** A fresh process, all clients connected, rooms known. */
+export async function withServer<Result>(
+  variant: Variant,
+  load: Load,
+  work: (server: Server) => Promise<Result>,
+): Promise<Result> {
+  const server = await variant.start();
+  try {
+    await load.run('connect', { port: server.port, auths: variant.auths, concurrency: 100 });
+    const protocol = variant.name === 'atrium' ? 'atrium' : 'bare';
+    await load.run('rooms', { protocol, rooms: variant.rooms });
+    return await work(server);
+  } finally {
+    await load.run('disconnect');
+    await server.stop();
+  }
+}
