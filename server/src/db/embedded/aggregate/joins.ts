@@ -9,9 +9,8 @@ import { compileExpression, valueAt, type Variables } from '../query/expression.
 import { parseFilter } from '../query/filter.ts';
 import { findAll } from '../query/find.ts';
 import type { Collection } from '../store/catalog.ts';
-import { openDocuments, openPipeline, stagesOf } from './pipeline.ts';
 import { drain, mapped, type Source } from './source.ts';
-import type { Stage, StageContext } from './stages.ts';
+import { type Stage, type StageContext, type StageEntry, stagesOf } from './stages.ts';
 
 function text(spec: Raw, name: string): string | undefined {
   const value = field(spec, name);
@@ -83,13 +82,13 @@ function runJoined(
   foreign: Collection | undefined,
   from: string | undefined,
   filter: Raw | undefined,
-  stages: ReturnType<typeof stagesOf>,
+  stages: readonly StageEntry[],
   variables: Variables,
 ): Raw[] {
   const inner = { ...context, variables };
-  if (from === undefined) return drain(openDocuments(stages, inner));
+  if (from === undefined) return drain(context.pipelines.overDocuments(stages, inner));
   const all = filter ? [['$match', filter] as const, ...stages] : stages;
-  return drain(openPipeline(foreign, all, inner).source);
+  return drain(context.pipelines.over(foreign, all, inner));
 }
 
 export const unionWith: Stage = (spec, context) => {
@@ -103,7 +102,7 @@ export const unionWith: Stage = (spec, context) => {
       next: () => {
         const document = second ? undefined : input.next();
         if (document) return document;
-        second ??= openPipeline(collectionNamed(name, context), stages, context).source;
+        second ??= context.pipelines.over(collectionNamed(name, context), stages, context);
         return second.next();
       },
       suspend: () => {

@@ -32,6 +32,9 @@ import {
   sort,
   type Stage,
   type StageContext,
+  type StageEntry,
+  stagesOf,
+  type Pipelines,
   unset,
   unwind,
 } from './stages.ts';
@@ -111,21 +114,6 @@ function mingoStage(name: string): Stage {
         throw new CommandError('BadValue', `${name}: ${(error as Error).message}`);
       }
     });
-}
-
-export type StageEntry = readonly [name: string, spec: Raw];
-
-export function stagesOf(pipeline: Raw): StageEntry[] {
-  if (!pipeline.isArray)
-    throw new CommandError('TypeMismatch', "'pipeline' option must be specified as an array");
-  return items(pipeline).map((stage) => {
-    const fields = stage.isObject ? entries(stage) : [];
-    if (!stage.isObject)
-      throw new CommandError('TypeMismatch', "Each element of the 'pipeline' array must be an object");
-    if (fields.length !== 1)
-      throw new CommandError(40323, 'A pipeline stage specification object must contain exactly one field.');
-    return fields[0]!;
-  });
 }
 
 export function compileStages(
@@ -238,3 +226,8 @@ export function openDocuments(list: readonly StageEntry[], stageContext: StageCo
     );
   return compileStages(rest, stageContext)(sourceOf(items(first[1])));
 }
+
+export const pipelines: Pipelines = {
+  over: (collection, list, stageContext) => openPipeline(collection, list, stageContext).source,
+  overDocuments: openDocuments,
+};

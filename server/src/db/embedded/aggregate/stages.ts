@@ -8,11 +8,20 @@ import { compileFilter } from '../query/compile.ts';
 import { compileExpression, valueAt, type Variables } from '../query/expression.ts';
 import { compileAddFields, compileProjection } from '../query/projection.ts';
 import { compileSort, sortDocuments } from '../query/sort.ts';
-import type { Catalog } from '../store/catalog.ts';
+import type { Catalog, Collection } from '../store/catalog.ts';
 import type { Environment } from '../store/environment.ts';
 import { deferred, mapped, type Source, spread } from './source.ts';
 
+export type StageEntry = readonly [name: string, spec: Raw];
+
+/** Opens the pipelines within a stage; given by the pipeline that the stage belongs to. */
+export interface Pipelines {
+  over(collection: Collection | undefined, list: readonly StageEntry[], context: StageContext): Source;
+  overDocuments(list: readonly StageEntry[], context: StageContext): Source;
+}
+
 export interface StageContext {
+  pipelines: Pipelines;
   env: Environment;
   catalog: Catalog;
   database: string;
@@ -195,3 +204,16 @@ export const unwind: Stage = (spec) => {
       return list.map((each, at) => numbered(replaceAt(document, parts, each), at));
     });
 };
+
+export function stagesOf(pipeline: Raw): StageEntry[] {
+  if (!pipeline.isArray)
+    throw new CommandError('TypeMismatch', "'pipeline' option must be specified as an array");
+  return items(pipeline).map((stage) => {
+    const fields = stage.isObject ? entries(stage) : [];
+    if (!stage.isObject)
+      throw new CommandError('TypeMismatch', "Each element of the 'pipeline' array must be an object");
+    if (fields.length !== 1)
+      throw new CommandError(40323, 'A pipeline stage specification object must contain exactly one field.');
+    return fields[0]!;
+  });
+}

@@ -1,11 +1,6 @@
 /** aggregate and explain. `$out` and `$merge` write; every other pipeline only reads. */
-import {
-  openDocuments,
-  openPipeline,
-  type Opened,
-  stagesOf,
-  type StageEntry,
-} from '../aggregate/pipeline.ts';
+import { openDocuments, openPipeline, type Opened, pipelines } from '../aggregate/pipeline.ts';
+import { type StageEntry, stagesOf } from '../aggregate/stages.ts';
 import { drain, sourceOf } from '../aggregate/source.ts';
 import { toDouble } from '../bson/decimal.ts';
 import { field, isNumber, type Raw } from '../bson/raw.ts';
@@ -44,7 +39,7 @@ function overDatabase(call: Invocation): boolean {
 
 export function openAggregate(call: Invocation, list: readonly StageEntry[]): Opened {
   const { env, catalog } = call.engine;
-  const context = { env, catalog, database: call.database, variables: call.variables() };
+  const context = { pipelines, env, catalog, database: call.database, variables: call.variables() };
   if (overDatabase(call)) return { source: openDocuments(list, context) };
   return openPipeline(catalog.find(call.namespace), list, context, call.hint());
 }

@@ -1,6 +1,6 @@
 /** explain: the plan in MongoDB's words, and what running it cost. */
 import { drain } from '../aggregate/source.ts';
-import { stagesOf } from '../aggregate/pipeline.ts';
+import { stagesOf } from '../aggregate/stages.ts';
 import { field, items, type Raw, stringOf } from '../bson/raw.ts';
 import { emptyDocument } from '../bson/write.ts';
 import { CommandError } from '../errors.ts';

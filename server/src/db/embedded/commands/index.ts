@@ -8,6 +8,7 @@ import { createIndexes, dropIndexes, listIndexes } from './indexes.ts';
 import { insert } from './insert.ts';
 import type { Command } from './invocation.ts';
 import * as server from './server.ts';
+import * as statistics from './statistics.ts';
 import { deleteCommand, findAndModify, update } from './update.ts';
 
 export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
@@ -51,12 +52,12 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['renameCollection', collections.renameCollection],
   ['collMod', collections.collMod],
   ['listCollections', collections.listCollections],
-  ['listDatabases', collections.listDatabases],
-  ['collStats', collections.collStats],
-  ['collstats', collections.collStats],
-  ['dbStats', collections.dbStats],
-  ['dbstats', collections.dbStats],
-  ['validate', collections.validate],
+  ['listDatabases', statistics.listDatabases],
+  ['collStats', statistics.collStats],
+  ['collstats', statistics.collStats],
+  ['dbStats', statistics.dbStats],
+  ['dbstats', statistics.dbStats],
+  ['validate', statistics.validate],
   ['createIndexes', createIndexes],
   ['listIndexes', listIndexes],
   ['dropIndexes', dropIndexes],

@@ -1,5 +1,5 @@
 /** What a filter asks, as a tree that the planner can read and `compile` turns into a test. */
-import { entries, items, Raw, stringOf, Type } from '../bson/raw.ts';
+import { entries, items, type Raw, stringOf, Type } from '../bson/raw.ts';
 
 import { CommandError } from '../errors.ts';
 import { typeName } from '../bson/format.ts';

@@ -30,7 +30,7 @@ function limit(kind: (value: Raw) => number | undefined, accept: (measure: numbe
 }
 
 const length = (value: Raw): number | undefined =>
-  value.type === Type.string ? [...stringOf(value)].length : undefined;
+  value.type === Type.string ? Array.from(stringOf(value)).length : undefined;
 const count = (value: Raw): number | undefined => (value.isArray ? items(value).length : undefined);
 const size = (value: Raw): number | undefined => (value.isObject ? entries(value).length : undefined);
 

@@ -1,7 +1,7 @@
 /** The tests of `$type`, `$mod` and the bit operators. */
 import { longOf, toDouble } from '../bson/decimal.ts';
 import { typeName } from '../bson/format.ts';
-import { isNumber, items, Raw, stringOf, Type } from '../bson/raw.ts';
+import { isNumber, items, type Raw, stringOf, Type } from '../bson/raw.ts';
 import { CommandError } from '../errors.ts';
 
 type ValueTest = (value: Raw | undefined) => boolean;

@@ -1,5 +1,5 @@
 /** Walks dotted paths through documents and arrays as filters do. */
-import { ElementReader, field, Raw, Type } from '../bson/raw.ts';
+import { ElementReader, field, type Raw, Type } from '../bson/raw.ts';
 
 /**
  * Told a value on the path, or undefined where the path leads nowhere; true ends the walk. An element that

@@ -1,5 +1,5 @@
 /** Regular expressions of filters. MongoDB uses PCRE; what JavaScript cannot express is refused, not guessed. */
-import { Raw, stringOf, Type } from '../bson/raw.ts';
+import { type Raw, stringOf, Type } from '../bson/raw.ts';
 import { CommandError } from '../errors.ts';
 
 export type RegexTest = (value: Raw) => boolean;
@@ -68,6 +68,6 @@ export function literalPrefix(value: Raw, options: string | undefined): string |
   if (!literal) return undefined;
   const text = literal[1]!;
   return '*?{+'.includes(literal[2]!) && literal[2] !== ''
-    ? [...text].slice(0, -1).join('') || undefined
+    ? Array.from(text).slice(0, -1).join('') || undefined
     : text;
 }

@@ -2,7 +2,7 @@
  * The keys that a document has in an index. Source for arrays and missing fields:
  * https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/
  */
-import { field, items, Raw, Type } from '../bson/raw.ts';
+import { field, items, type Raw, Type } from '../bson/raw.ts';
 import { rawUndefined } from '../bson/write.ts';
 import { CommandError } from '../errors.ts';
 

@@ -1,7 +1,7 @@
 /** An update of any kind (operators, replacement, pipeline) as a function of a document; and upserts. */
-import { compileStages, stagesOf } from '../aggregate/pipeline.ts';
+import { compileStages } from '../aggregate/pipeline.ts';
 import { drain, sourceOf } from '../aggregate/source.ts';
-import type { StageContext } from '../aggregate/stages.ts';
+import { type StageContext, stagesOf } from '../aggregate/stages.ts';
 import { equalValues } from '../bson/keys.ts';
 import {
   ElementReader,

@@ -18,8 +18,8 @@ function indexOf([source, part, from, to]: (Raw | undefined)[], name: string): R
   if (isNullish(source)) return rawNull;
   if (isNullish(part)) throw new CommandError(40094, `${name} requires a string as the second argument`);
   const [start, end] = [from, to].map((each) => each && toDouble(each));
-  const points = [...text(source as Raw, name, 40093)];
-  const wanted = [...text(part as Raw, name, 40094)];
+  const points = Array.from(text(source as Raw, name, 40093));
+  const wanted = Array.from(text(part as Raw, name, 40094));
   const last = Math.min(end ?? points.length, points.length) - wanted.length;
   for (let i = start ?? 0; i <= last; i++)
     if (wanted.every((point, j) => points[i + j] === point)) return rawInt(i);
