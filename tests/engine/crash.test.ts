@@ -16,7 +16,7 @@ import { indexDisagreements, lookupDisagreements } from './index-agreement.ts';
 import { Random, seedOfRun } from './random.ts';
 import { temporaryFolder } from './temporary-engine.ts';
 
-const rounds = Number(process.env['ROUNDS'] ?? 12);
+const rounds = Number(process.env['ROUNDS'] ?? 10);
 const writers = 8;
 const dataDir = await temporaryFolder();
 const journals = await temporaryFolder();
