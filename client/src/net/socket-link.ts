@@ -9,14 +9,14 @@ export interface SocketLinkOptions {
   url?: string;
   /** Programs and tests sign in by token, or send a browser's cookie themselves. */
   token?: string;
-  cookie?: () => string;
+  headers?: () => Record<string, string>;
 }
 
 export function socketLink(options: SocketLinkOptions = {}): OpenLink {
   return (listener) => openSocket(options, listener);
 }
 
-function openSocket({ url, token, cookie }: SocketLinkOptions, listener: LinkListener): ReturnType<OpenLink> {
+function openSocket({ url, token, headers }: SocketLinkOptions, listener: LinkListener): ReturnType<OpenLink> {
   const settings = {
     // Long polling needs sticky sessions; reconnecting is the connection's business, which knows when to come back.
     transports: ['websocket'],
@@ -24,7 +24,7 @@ function openSocket({ url, token, cookie }: SocketLinkOptions, listener: LinkLis
     forceNew: true,
     timeout: 10_000,
     auth: { protocol: protocolVersion, ...(token === undefined ? {} : { token }) },
-    ...(cookie ? { extraHeaders: { cookie: cookie() } } : {}),
+    ...(headers ? { extraHeaders: headers() } : {}),
   };
   const socket = url === undefined ? io(settings) : io(url, settings);
   let ended = false;

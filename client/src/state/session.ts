@@ -83,8 +83,8 @@ export class Session {
     this.#status = status;
     this.#version ??= status.version;
     this.connection.setState(this.#connectionView());
-    if (!status.setUp) return this.view.setState({ state: 'set_up' }, true);
     if (status.signedIn) return this.env.connection.connect();
+    if (!status.setUp) return this.view.setState({ state: 'set_up' }, true);
     await this.#leave(this.#ended ?? (this.workspace.getState().current ? 'revoked' : null));
   }
 
