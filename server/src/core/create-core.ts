@@ -44,9 +44,10 @@ export async function createCore({
     ...{ config, log, metrics, db, clock, directory, journals },
     ...{ delivery, rateLimits, feed, presence, auth, authenticate },
   };
-  journals.onProjected((journal, { entered, left }) => {
-    for (const memberId of entered) feed.publish(memberId, { entered: [journal.channelId] });
-    for (const memberId of left) feed.publish(memberId, { left: [journal.channelId] });
+  // Here delivery has told them, in order; a node that does not follow the channel hears of it this way. After the rows
+  // are written, so that it finds them.
+  journals.onProjected((journal, { entered }) => {
+    for (const memberId of entered) feed.tellOthers(memberId, { entered: [journal.channelId] });
   });
   let cluster: Cluster = alone;
   return {

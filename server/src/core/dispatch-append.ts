@@ -69,7 +69,19 @@ function decide(
   const place = placeIn(head, command.actor, command.now);
   // Before anything is looked up in the channel: what the actor may not read does not exist.
   demand(canRead(command.actor, place));
-  const context: AppendContext = { ...command, journal, head, state, place };
+  const { core, caller, actor, connection, requestId, now } = command;
+  const context: AppendContext = {
+    core,
+    caller,
+    actor,
+    connection,
+    requestId,
+    now,
+    journal,
+    head,
+    state,
+    place,
+  };
   const loaded = handler.load(context, input);
   if (loaded instanceof Promise)
     return loaded.then((rows) => conclude(handler, context, input, rows as never));

@@ -1,6 +1,7 @@
 /** Who is told of a message, and who follows its thread from then on. */
 import {
   type ChannelId,
+  type Entry,
   isThreadMuted,
   type MemberId,
   type Message,
@@ -30,13 +31,17 @@ export async function planActivity(
   items: readonly Taken[],
   sources: ActivitySources,
 ): Promise<void> {
-  const { channelId } = journal;
-  const messages = await messagesOf(journal, items);
-  const changed = changedTargets(items);
+  const { channelId, state } = journal;
+  const isDirect = state.channel.kind === 'direct';
+  const telling = items.filter(({ entry }) => tells(entry, isDirect));
+  // Most messages are told to nobody: they are not looked at twice.
+  if (telling.length === 0) return;
+  const messages = await messagesOf(journal, telling);
+  const changed = changedTargets(telling);
   if (changed.length > 0) goneWrites(plan, channelId, changed, messages);
-  const followers = await loadFollowers(journal, items, sources);
+  const followers = await loadFollowers(journal, telling, sources);
   const roles = await sources.roles(strangersMentioned(journal, messages));
-  for (const { entry } of items) {
+  for (const { entry } of telling) {
     const message = messages.get(entry.kind === 'message' ? entry.seq : 'target' in entry ? entry.target : 0);
     if (!message || (entry.kind !== 'message' && entry.kind !== 'message.edited')) continue;
     const reasons = await reasonsFor(journal, message, roles, followers);
@@ -45,6 +50,14 @@ export async function planActivity(
       await follow(plan, journal, message, message.rootSeq, reasons, followers);
     }
   }
+}
+
+/** May somebody be told of it, or follow from it? */
+function tells(entry: Entry, isDirect: boolean): boolean {
+  if (entry.kind === 'message.edited' || entry.kind === 'message.deleted') return true;
+  if (entry.kind !== 'message') return false;
+  const { members, everyone: all } = entry.mentions;
+  return isDirect || entry.rootSeq !== null || members.length > 0 || all !== null;
 }
 
 /** As they stand now: what was deleted meanwhile is told to nobody. */

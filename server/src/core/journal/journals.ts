@@ -23,7 +23,7 @@ export interface JournalsOptions {
 }
 
 const defaultTimes = {
-  ownDelayMs: 100,
+  ownDelayMs: 200,
   foreignDelayMs: 3_000,
   holeMs: 10_000,
   appendWaitMs: limits.appendWaitMs as number,

@@ -21,7 +21,7 @@ export function createMongoEntryStore(db: Db): EntryStore {
   const withoutId = { projection: { _id: 0 } };
   return {
     async insert(rows) {
-      const documents = rows.map((row) => ({ _id: new ObjectId(), ...row }));
+      const documents: object[] = rows.map((row) => Object.assign(row, { _id: new ObjectId() }));
       const reply: InsertReply = await db.command({
         insert: 'entries',
         documents,

@@ -1,5 +1,6 @@
 /** An entry as the database keeps it. Defaults are left out: most messages have no files, reactions or mentions. */
 import {
+  channelLane,
   type ChannelId,
   type ClientId,
   type Entry,
@@ -36,25 +37,41 @@ export interface Taken {
 const noMentions: Message['mentions'] = { members: [], everyone: null };
 
 export function toRow(channelId: ChannelId, { entry, digest, text }: Taken): EntryRow {
-  const row = entry.kind === 'message' ? messageRow(entry) : { ...entry };
-  const placed = Object.assign(row, { channelId, digest, lane: laneOf(entry) }) as EntryRow;
-  if (text !== undefined) placed.text = text;
-  return placed;
+  if (entry.kind === 'message') return messageRow(channelId, entry, digest);
+  const row = { ...entry, channelId, digest, lane: laneOf(entry) } as EntryRow;
+  if (text !== undefined) row.text = text;
+  return row;
 }
 
-/** `rootSeq` is the lane. */
-function messageRow(message: Message): Record<string, unknown> {
-  const { seq, at, authorId, n, clientId, kind, rn, body, updatedSeq } = message;
-  const row: Record<string, unknown> = { seq, at, authorId, n, clientId, kind, body, updatedSeq };
-  if (rn !== 0) row['rn'] = rn;
+/** `rootSeq` is the lane. Written out: this is done for each message. */
+function messageRow(channelId: ChannelId, message: Message, digest: string): EntryRow {
+  const row: EntryRow = {
+    channelId,
+    seq: message.seq,
+    at: message.at,
+    authorId: message.authorId,
+    clientId: message.clientId,
+    digest,
+    kind: 'message',
+    n: message.n,
+    lane: message.rootSeq ?? channelLane,
+    body: message.body,
+    updatedSeq: message.updatedSeq,
+  };
+  if (message.rn !== 0) row['rn'] = message.rn;
   if (message.action) row['action'] = true;
-  Object.assign(row, presentFields(message));
+  setPresent(row, message);
   return row;
 }
 
 /** What updates may change of a message's row, without defaults. */
 export function presentFields(message: Message): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
+  setPresent(fields, message);
+  return fields;
+}
+
+function setPresent(fields: Record<string, unknown>, message: Message): void {
   if (message.mentions.members.length > 0 || message.mentions.everyone !== null)
     fields['mentions'] = message.mentions;
   if (message.reactions.length > 0) fields['reactions'] = message.reactions;
@@ -62,7 +79,6 @@ export function presentFields(message: Message): Record<string, unknown> {
   if (message.pinnedAt !== null) fields['pinnedAt'] = message.pinnedAt;
   if (message.editedAt !== null) fields['editedAt'] = message.editedAt;
   if (message.deletedAt !== null) fields['deletedAt'] = message.deletedAt;
-  return fields;
 }
 
 /** The fields of {@link presentFields}: what is absent from a message's row is at its default. */

@@ -19,7 +19,7 @@ import { OverlayMap } from './overlay-map.ts';
 import { pinMessage, type Pins, pinThread } from './pins.ts';
 import type { Rows } from './rows.ts';
 import type { Taken, UpdateText } from './row.ts';
-import type { AppendRequest, EntryDraft, Head } from './types.ts';
+import type { AppendRequest, EntryDraft, Head, UpdateDraft } from './types.ts';
 
 export class Speculation implements Head {
   readonly state: JournalState;
@@ -94,18 +94,15 @@ export class Speculation implements Head {
 
   /** Gives a draft its place after what the batch already holds. */
   add({ authorId, clientId, digest }: AppendRequest, draft: EntryDraft, now: number): void {
-    const { text, ...fields } = draft as EntryDraft & { text?: UpdateText };
+    const { text, ...fields } =
+      draft.kind === 'message' ? { text: undefined } : (draft as UpdateDraft & { text?: UpdateText });
     this.#at = Math.max(this.#at, now);
-    const isChannelMessage = draft.kind === 'message' && draft.rootSeq === null;
-    const placed = {
-      seq: this.state.seq + 1,
-      at: this.#at,
-      authorId,
-      n: this.state.n + (isChannelMessage ? 1 : 0),
-      clientId,
-    };
-    const entry =
-      draft.kind === 'message' ? this.#message(draft, placed) : ({ ...placed, ...fields } as Entry);
+    const seq = this.state.seq + 1;
+    const at = this.#at;
+    const entry: Entry =
+      draft.kind === 'message'
+        ? this.#message(draft, { seq, at, authorId, clientId })
+        : ({ seq, at, authorId, n: this.state.n, clientId, ...fields } as Entry);
     const taken: Taken = text === undefined ? { entry, digest } : { entry, digest, text };
     this.taken.push(taken);
     applyEntry(this.state, entry);
@@ -117,13 +114,16 @@ export class Speculation implements Head {
   }
 
   #message(
-    draft: Extract<EntryDraft, { kind: 'message' }>,
-    placed: Pick<Message, 'seq' | 'at' | 'authorId' | 'n' | 'clientId'>,
+    { rootSeq, body, action, mentions, files }: Extract<EntryDraft, { kind: 'message' }>,
+    { seq, at, authorId, clientId }: Pick<Message, 'seq' | 'at' | 'authorId' | 'clientId'>,
   ): Message {
-    const { rootSeq, body, action, mentions, files } = draft;
     return {
-      ...placed,
+      seq,
+      at,
+      authorId,
+      n: this.state.n + (rootSeq === null ? 1 : 0),
       kind: 'message',
+      clientId,
       rootSeq,
       rn: rootSeq === null ? 0 : this.#nextReply(rootSeq),
       body,
@@ -134,7 +134,7 @@ export class Speculation implements Head {
       pinnedAt: null,
       editedAt: null,
       deletedAt: null,
-      updatedSeq: placed.seq,
+      updatedSeq: seq,
     };
   }
 
