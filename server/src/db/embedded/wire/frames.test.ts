@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { field } from '../bson/raw.ts';
 import { CommandError } from '../errors.ts';
 import { crc32c } from './crc32c.ts';
-import { CommandBody, FrameReader, maxMessageBytes, ProtocolViolation, readRequest } from './frames.ts';
+import { type CommandBody, FrameReader, maxMessageBytes, ProtocolViolation, readRequest } from './frames.ts';
 
 function frame(opcode: number, ...parts: Uint8Array[]): Buffer {
   const body = Buffer.concat(parts);
