@@ -36,7 +36,7 @@ async function changeAddress(core: Core, { memberId, email }: LinkRow): Promise<
 }
 
 async function finishSignUp(core: Core, { email, signUp }: LinkRow): Promise<void> {
-  const { settings, generalChannelId, ownerIds } = await readWorkspace(core);
+  const { settings } = await readWorkspace(core);
   if (email === null || signUp === null || !isOfDomain(email, settings.signUpDomains)) {
     throw new AtriumError('link_expired');
   }
@@ -48,6 +48,5 @@ async function finishSignUp(core: Core, { email, signUp }: LinkRow): Promise<voi
     }
     throw error;
   });
-  const [owner] = ownerIds;
-  if (generalChannelId !== null && owner) await joinChannels(core, created, owner, [generalChannelId]);
+  await joinChannels(core, created);
 }

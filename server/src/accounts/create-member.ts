@@ -26,12 +26,12 @@ export interface NewMember {
 export async function createMember(core: Core, member: NewMember): Promise<MemberRow> {
   const { sessions } = core.auth;
   if (member.passwordHash !== null) await sessions.createLogin(member.id, member.passwordHash);
-  try {
-    return await insertRow(core, member);
-  } catch (error) {
+  const row = await insertRow(core, member).catch(async (error: unknown) => {
     if (member.passwordHash !== null) await sessions.removeLogin(member.id);
     throw error;
-  }
+  });
+  await core.directory.changed(row._id);
+  return row;
 }
 
 async function insertRow(core: Core, member: NewMember): Promise<MemberRow> {

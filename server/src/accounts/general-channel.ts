@@ -1,14 +1,19 @@
 import type { Channel, ChannelId, ClientId, MemberId } from '@atrium/shared';
+import { claimName } from '../channels/names.ts';
+import { newStanding } from '../channels/standing.ts';
 import type { Core } from '../core/core.ts';
+
+const name = 'general';
 
 /** The channel where everybody begins; made once, by the set-up, and there when an earlier set-up had got so far. */
 export async function ensureGeneral(core: Core, channelId: ChannelId, ownerId: MemberId): Promise<void> {
   if ((await core.journals.open(channelId)) !== null) return;
+  await claimName(core, name, channelId);
   const now = core.clock();
   const channel: Channel = {
     id: channelId,
     kind: 'public',
-    name: 'general',
+    name,
     topic: '',
     purpose: 'For everybody and everything that concerns all.',
     postingPolicy: 'everyone',
@@ -26,18 +31,7 @@ export async function ensureGeneral(core: Core, channelId: ChannelId, ownerId: M
     digest: 'set-up',
     entries: [
       { kind: 'channel.created', channel },
-      {
-        kind: 'member.joined',
-        standing: {
-          memberId: ownerId,
-          role: 'moderator',
-          mutedUntil: 0,
-          muteReason: '',
-          visibleFrom: 1,
-          joinedSeq: 2,
-        },
-        reason: '',
-      },
+      { kind: 'member.joined', standing: newStanding(ownerId, 'moderator', 2), reason: '' },
     ],
   });
 }

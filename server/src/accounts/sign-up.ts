@@ -46,9 +46,7 @@ async function byInvitation(context: OpenContext, input: Input, token: string): 
     invitationId: invitation.id,
   });
   await markUsed(core, invitation, created._id);
-  const { generalChannelId } = await readWorkspace(core);
-  const first = generalChannelId === null ? [] : [generalChannelId];
-  await joinChannels(core, created, invitation.invitedBy, [...new Set([...first, ...invitation.channelIds])]);
+  await joinChannels(core, created, invitation);
   const member = await startSession(context, created._id, input.password);
   if (member === null) throw new AtriumError('internal');
   return { me: toMe(member), confirm: false };

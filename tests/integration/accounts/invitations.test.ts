@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CommandInput } from '@atrium/shared';
+import { type ChannelId, type ClientId, type CommandInput, newId } from '@atrium/shared';
 import { Browser, codeOf } from './browser.ts';
 import { invite, password, type Person, setUpByOlive, tokenOf } from './people.ts';
 import { startServer, type TestServer } from './server.ts';
@@ -143,20 +143,33 @@ test('an address, a handle that is taken: told, and the invitation stays good', 
   expect(me).toMatchObject({ handle: 'olive2', role: 'member' });
 });
 
-test('it leads into its channels and the general one, by who invited', async () => {
+test('it leads into the general channel and its own, there by who invited', async () => {
   const generalId = await generalOf();
-  const ana = await invite(server, mo, 'Gus', { channelIds: [generalId] });
-  const journal = await server.core.journals.open(generalId);
-  expect(journal?.standing(ana.me.id)).toMatchObject({
-    role: 'member',
-    visibleFrom: 1,
-    joinedSeq: journal?.state.seq,
-  });
-  const entry = await server.core.db.connection
-    .collection('entries')
-    .findOne({ channelId: generalId, seq: journal?.state.seq });
-  expect(entry).toMatchObject({ kind: 'member.added', authorId: mo.me.id });
-  expect(await codeOf(create(olive, { channelIds: ['no-such-channel' as never] }))).toBe('not_found');
+  const room = { clientId: newId<ClientId>(), kind: 'private', name: 'den' } as const;
+  const { channel } = await mo.browser.post('channel.create', room);
+  const gus = await invite(server, mo, 'Gus', { channelIds: [channel.id, generalId] });
+  for (const [channelId, kind, author] of [
+    [generalId, 'member.joined', gus],
+    [channel.id, 'member.added', mo],
+  ] as const) {
+    const journal = await server.core.journals.open(channelId);
+    const seq = journal?.state.seq;
+    expect(journal?.standing(gus.me.id)).toMatchObject({ role: 'member', visibleFrom: 1, joinedSeq: seq });
+    const entry = await server.core.db.connection.collection('entries').findOne({ channelId, seq });
+    expect(entry).toMatchObject({ kind, authorId: author.me.id });
+  }
+  expect(await codeOf(create(olive, { channelIds: [channel.id] }))).toBe('not_found');
+  expect(await codeOf(create(olive, { channelIds: [newId<ChannelId>()] }))).toBe('not_found');
+});
+
+test('a channel that its maker has left meanwhile is not entered', async () => {
+  const room = { clientId: newId<ClientId>(), kind: 'private', name: 'attic' } as const;
+  const { channel } = await mo.browser.post('channel.create', room);
+  const { token } = await create(mo, { channelIds: [channel.id] });
+  await mo.browser.post('channel.leave', { channelId: channel.id, clientId: newId<ClientId>() });
+  expect(await signUp(token, 'late.comer@example.org')).toBe('ok');
+  const journal = await server.core.journals.open(channel.id);
+  expect(journal?.state.standings.size).toBe(0);
 });
 
 async function generalOf() {

@@ -1,3 +1,4 @@
+import { type ClientId, newId } from '@atrium/shared';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser, codeOf } from './browser.ts';
 import { password, setUpByOlive, tokenOf } from './people.ts';
@@ -74,10 +75,12 @@ test('the owner is in the channel general, and the link stands nowhere in clear'
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/set-up#token=[\w-]{43}$/);
     const rows = await third.core.db.connection.collection('links').find().toArray();
     expect(JSON.stringify(rows)).not.toContain(tokenOf(link));
-    const { me } = await setUpByOlive(third);
+    const { me, browser } = await setUpByOlive(third);
     const entries = await third.core.db.connection.collection('entries').find().sort({ seq: 1 }).toArray();
     expect(entries.map((entry) => entry['kind'])).toEqual(['channel.created', 'member.joined']);
     expect(entries[0]).toMatchObject({ authorId: me.id, channel: { name: 'general', kind: 'public' } });
+    const again = { clientId: newId<ClientId>(), kind: 'public', name: 'general' } as const;
+    expect(await codeOf(browser.post('channel.create', again))).toBe('name_taken');
   } finally {
     await third.close();
   }
