@@ -69,8 +69,7 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
   const hints = createHints({ journals, turn, clock, failed: warn('a channel could not be looked at') });
   const revs = createFeedRevs({
     ...{ db, bus, registry, deliver: feed.deliver, entered: delivery.lookInto },
-    missed: (memberId) =>
-      void delivery.reload(memberId).catch(warn('the channels of a member could not be read')),
+    missed: delivery.reload,
     recheck: (memberId) =>
       void recheck(memberId).catch(warn('the sessions of a member could not be looked at')),
     failed: warn('other nodes could not be told what is a member’s own'),
@@ -81,7 +80,6 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
     if (seq === 0 || seq > journal.ownSeq) return;
     const { channelId, epoch } = packet;
     bus?.tell(channelId, { kind: 'head', channelId, epoch, seq });
-    for (const memberId of cameIn(packet)) revs.changed(memberId, { entered: [channelId] });
   });
   feed.setRelay({
     packet: revs.changed,
@@ -165,13 +163,4 @@ function presenceHere({ presence }: Live) {
       new Map([...presence.here()].map((memberId) => [memberId, presence.stateHere(memberId)] as const)),
     changed: (memberIds: readonly MemberId[]) => presence.heardOf(memberIds),
   };
-}
-
-function cameIn(packet: EntriesPacket): Set<MemberId> {
-  const came = new Set<MemberId>();
-  for (const entry of packet.entries) {
-    if ('hidden' in entry) continue;
-    if (entry.kind === 'member.joined' || entry.kind === 'member.added') came.add(entry.standing.memberId);
-  }
-  return came;
 }

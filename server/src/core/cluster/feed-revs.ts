@@ -37,8 +37,8 @@ export interface FeedRevsOptions {
   deliver: (memberId: MemberId, packet: MePacket) => void;
   /** They came into a channel, as another node says. */
   entered: (memberId: MemberId, channelId: ChannelId) => Promise<void>;
-  /** Something was missed. */
-  missed: (memberId: MemberId) => void;
+  /** Something was missed: subscribes them to what they are in now. */
+  missed: (memberId: MemberId) => Promise<void>;
   /** Their sessions must be looked at again. */
   recheck: (memberId: MemberId) => void;
   failed: (error: unknown) => void;
@@ -77,9 +77,9 @@ export function createFeedRevs(options: FeedRevsOptions): FeedRevs {
     bump(batch).catch(failed);
   };
 
+  /** First the subscription, then the word to load: what is said in between is not lost. */
   const reload = (memberId: MemberId) => {
-    deliver(memberId, { reload: true });
-    missed(memberId);
+    missed(memberId).then(() => deliver(memberId, { reload: true }), failed);
   };
 
   const look = ({ _id, rev, authRev, at }: FeedRow) => {

@@ -14,6 +14,8 @@ export interface FeedRelay {
 export interface LocalFeed extends MemberFeed {
   /** Hands the packet to the member's connections here. */
   deliver(memberId: MemberId, packet: MePacket): void;
+  /** To the member's connections on other nodes only. */
+  tellOthers(memberId: MemberId, packet: MePacket): void;
   /** A member's row changed, here or on another node. */
   onMember(listener: (member: Member) => void): void;
   /** Connections are to end, as seen from here or from another node. Without an id: all of the member's. */
@@ -42,6 +44,7 @@ export function createMemberFeed(options: { registry: Registry; encode: Encode }
       feed.deliver(memberId, packet);
       relay?.packet(memberId, packet);
     },
+    tellOthers: (memberId, packet) => relay?.packet(memberId, packet),
     memberChanged: (member) => {
       for (const listener of memberListeners) listener(member);
     },
