@@ -1,6 +1,7 @@
 import type { Collection, Db } from 'mongodb';
 import { MongoServerError, ObjectId } from 'mongodb';
 import type { Seq } from '@atrium/shared';
+import { combineInserts } from './combined-inserts.ts';
 import { DuplicateEntry, type EntryStore } from './entry-store.ts';
 import type { EntryRow } from './row.ts';
 
@@ -20,7 +21,7 @@ export function createMongoEntryStore(db: Db): EntryStore {
   const entries: Collection<EntryRow> = db.collection('entries');
   const withoutId = { projection: { _id: 0 } };
   return {
-    async insert(rows) {
+    insert: combineInserts(async (rows) => {
       const documents: object[] = rows.map((row) => Object.assign(row, { _id: new ObjectId() }));
       const reply: InsertReply = await db.command({
         insert: 'entries',
@@ -31,7 +32,7 @@ export function createMongoEntryStore(db: Db): EntryStore {
       const [refused] = reply.writeErrors ?? [];
       if (refused) throw toRefusal(refused);
       if (reply.writeConcernError) throw new MongoServerError({ ...reply.writeConcernError });
-    },
+    }),
     after: (channelId, seq, limit) =>
       entries
         .find({ channelId, seq: { $gt: seq } }, withoutId)
