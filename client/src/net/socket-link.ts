@@ -16,7 +16,10 @@ export function socketLink(options: SocketLinkOptions = {}): OpenLink {
   return (listener) => openSocket(options, listener);
 }
 
-function openSocket({ url, token, headers }: SocketLinkOptions, listener: LinkListener): ReturnType<OpenLink> {
+function openSocket(
+  { url, token, headers }: SocketLinkOptions,
+  listener: LinkListener,
+): ReturnType<OpenLink> {
   const settings = {
     // Long polling needs sticky sessions; reconnecting is the connection's business, which knows when to come back.
     transports: ['websocket'],

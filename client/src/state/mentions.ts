@@ -42,8 +42,7 @@ export class MentionBook {
         this.#channels.set(record.id, { ...known, since: known.since.filter((seq) => seq !== entry.target) });
       } else if (entry.kind === 'message' && entry.rootSeq === null) {
         const reason = this.#reasonFor(record, entry);
-        if (reason !== null && reason !== 'all')
-          this.#channels.set(record.id, { ...known, since: [...known.since, entry.seq] });
+        if (reason !== null) this.#channels.set(record.id, { ...known, since: [...known.since, entry.seq] });
       }
     }
   }

@@ -160,6 +160,7 @@ export class Session {
       current.connected();
       if (current.loaded) await sleep(this.env.timers, this.env.timers.random() * reloadWithinMs);
     }
+    if (live > 1) void this.#checkVersion();
     for (let attempt = 0; live === this.#live && this.env.connection.status.state === 'live'; attempt += 1) {
       try {
         const load = await this.env.connection.command('workspace.load', {}, { onlyNow: true });
@@ -170,6 +171,14 @@ export class Session {
         await sleep(this.env.timers, retryAfterMs ?? 200 + backoffMs(attempt, this.env.timers.random()));
       }
     }
+  }
+
+  /** A server that was away may have come back as another version, which serves another page. */
+  async #checkVersion(): Promise<void> {
+    const status = await this.env.http.post('account.status', {}).catch(() => null);
+    if (!status) return;
+    this.#status = status;
+    this.connection.setState(this.#connectionView());
   }
 
   async #takeLoad(load: CommandResult<'workspace.load'>): Promise<void> {

@@ -1,8 +1,19 @@
 import { channelLane, laneOf, type SeenEntry, type Seq } from '@atrium/shared';
 import type { ChannelRecord } from './record.ts';
+import type { FetchedPage } from './timeline-types.ts';
+
+/** What can be shown of a channel at once, without asking; null when the first unread message is not in it. */
+export function paintableTail(record: ChannelRecord, markSeq: Seq, live: boolean): FetchedPage | null {
+  const seqs = tailOf(record);
+  const complete = record.tailFrom <= 1;
+  // Without a connection it is better to begin too late than to show nothing.
+  const reaches = complete || markSeq + 1 >= record.tailFrom || !live;
+  if (!reaches || (seqs.length === 0 && !complete)) return null;
+  return { record, seqs, completeTo: record.journal.seq, hasBefore: !complete, hasAfter: false };
+}
 
 /** The newest stretch of the channel's own timeline that is loaded without a gap. */
-export function tailOf(record: ChannelRecord): Seq[] {
+function tailOf(record: ChannelRecord): Seq[] {
   const seqs: Seq[] = [];
   for (const entry of [...record.journal.messages.values(), ...record.shown.values()]) {
     if (entry.seq >= record.tailFrom && laneOf(entry) === channelLane) seqs.push(entry.seq);

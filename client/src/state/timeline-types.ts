@@ -28,6 +28,8 @@ export interface TimelineOptions {
    */
   fetch: (conversation: Conversation, request: PageRequest) => Promise<FetchedPage | null>;
   record: (channelId: ChannelId) => ChannelRecord | undefined;
+  /** Can pages be fetched? */
+  live: () => boolean;
   /** Is the window in front of somebody? */
   visible: () => boolean;
   /** The rows up to here were seen. */

@@ -9,7 +9,7 @@ import type { OutboxItem } from './outbox.ts';
 import { type Overlay, overlaysOf } from './overlay.ts';
 import { pendingRows } from './pending.ts';
 import type { ChannelRecord, RecordChange } from './record.ts';
-import { since, tailOf } from './tail.ts';
+import { paintableTail, since } from './tail.ts';
 import { rowSource } from './timeline-rows.ts';
 import { emptyView, type FetchedPage, type PageRequest, type TimelineOptions } from './timeline-types.ts';
 import type { Around, Conversation, TimelineView } from './views.ts';
@@ -19,6 +19,7 @@ import { TimelineWindow } from './window.ts';
 /** A reader who stays at the end keeps at most this many entries loaded, and goes back to the second figure. */
 const followedMax = 5_000;
 const followedKept = 4_000;
+const screenful = 30;
 
 export class TimelineModel {
   readonly conversation: Conversation;
@@ -74,12 +75,11 @@ export class TimelineModel {
 
   #showTail(record: ChannelRecord, around: Around): boolean {
     if (this.conversation.rootSeq !== null || around === 'newest' || typeof around === 'number') return false;
-    const seqs = tailOf(record);
-    const mark = this.#options.reads.state(this.conversation)?.markSeq ?? 0;
-    const complete = record.tailFrom <= 1;
-    if (!complete && (seqs.length < 20 || mark + 1 < record.tailFrom)) return false;
-    const completeTo = record.journal.seq;
-    this.#show({ record, seqs, completeTo, hasBefore: !complete, hasAfter: false }, around);
+    const { reads, live } = this.#options;
+    const tail = paintableTail(record, reads.state(this.conversation)?.markSeq ?? 0, live());
+    if (!tail) return false;
+    this.#show(tail, around);
+    if (tail.seqs.length < screenful) void this.loadBefore();
     return true;
   }
 

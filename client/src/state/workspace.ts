@@ -18,7 +18,7 @@ import { Pages } from './pages.ts';
 import { PreferenceBook } from './preferences.ts';
 import { PresenceBook } from './presence.ts';
 import { ReadBook } from './reads.ts';
-import { reasonFor } from './reasons.ts';
+import { countedReasonFor } from './reasons.ts';
 import { ChannelRecord, type RecordChange } from './record.ts';
 import { Sender } from './sender.ts';
 import { Sidebar } from './sidebar.ts';
@@ -73,7 +73,7 @@ export class Workspace {
     this.me = createStore(() => ({ me: null as Me | null, name: '', epoch: '', createdAt: 0 }));
     this.reads = new ReadBook(self, this.book, timers);
     this.marks = new Marks(connection, timers, this.reads);
-    this.mentions = new MentionBook((record, message) => reasonFor(this, record, message));
+    this.mentions = new MentionBook((record, message) => countedReasonFor(this, record, message));
     this.members = new MemberBook(connection, timers);
     this.presence = new PresenceBook(connection, timers);
     this.typing = new TypingBook(connection, timers, self);
@@ -105,6 +105,7 @@ export class Workspace {
       reads,
       fetch: (conversation, request) => this.pages.fetch(conversation, request),
       record: (channelId) => book.get(channelId),
+      live: () => connection.status.state === 'live',
       visible: () => env.page.visible(),
       seen: (conversation, seq) => this.marks.seen(conversation, seq),
     });

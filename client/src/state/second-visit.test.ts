@@ -1,0 +1,87 @@
+// @vitest-environment node
+/** What outlives a tab: the last state is painted without the server, unsent words go out, and nothing else stays. */
+import type { ChannelId, MemberId } from '@atrium/shared';
+import { expect, test } from 'vitest';
+import { fair, FakeNetwork } from '../net/testing/fake-link.ts';
+import { FakeServer } from '../net/testing/fake-server.ts';
+import { FakeTimers } from '../net/testing/fake-timers.ts';
+import { Chance } from '../net/testing/random.ts';
+import { FakeBrowser } from './testing/fake-browser.ts';
+
+const ana = 'ana' as MemberId;
+const general = 'general' as ChannelId;
+const conversation = { channelId: general, rootSeq: null };
+
+async function start() {
+  const chance = new Chance(7);
+  const timers = new FakeTimers(chance);
+  const server = new FakeServer([ana, 'mo' as MemberId], [general], timers, chance);
+  const network = new FakeNetwork(server, timers, chance);
+  const browser = new FakeBrowser(ana, network, timers, chance);
+  const tab = browser.open();
+  await timers.pass(1_000);
+  const texts = (shown = tab) =>
+    [...shown.workspace()!.timelines.at(conversation).store.getState().rows].flatMap((row) =>
+      row.type === 'message' ? [row.message.body] : row.type === 'pending' ? [`… ${row.body}`] : [],
+    );
+  return { timers, server, network, browser, tab, texts };
+}
+
+test('a second visit paints the last state before the server has answered, then catches up', async () => {
+  const { timers, network, browser, tab, texts } = await start();
+  void tab.workspace()!.timelines.at(conversation).open('unread');
+  tab.workspace()!.book.get(general)!.openedAt = timers.now();
+  for (const body of ['one', 'two']) await tab.actions.messages.post(conversation, body);
+  await timers.pass(5_000);
+  expect(texts()).toEqual(['one', 'two']);
+  tab.close();
+
+  network.weather = { ...fair, down: true };
+  const again = browser.open();
+  await timers.pass(10);
+  expect(again.session.view.getState()).toMatchObject({ state: 'signed_in', fromCache: true });
+  void again.workspace()!.timelines.at(conversation).open('unread');
+  await timers.pass(10);
+  expect(texts(again)).toEqual(['one', 'two']);
+  await again.actions.messages.post(conversation, 'three');
+  expect(texts(again)).toEqual(['one', 'two', '… three']);
+
+  network.weather = fair;
+  await timers.pass(60_000);
+  expect(texts(again)).toEqual(['one', 'two', 'three']);
+  expect(again.session.view.getState()).toMatchObject({ state: 'signed_in', fromCache: false });
+});
+
+test('words that were not sent survive the tab, and go out once', async () => {
+  const { timers, server, network, browser, tab } = await start();
+  network.weather = { ...fair, down: true };
+  network.cutAll();
+  await tab.actions.messages.post(conversation, 'written on a train');
+  tab.close();
+  network.weather = fair;
+  browser.open();
+  await timers.pass(20_000);
+  const said = server.journal(general).entries.filter((entry) => entry.kind === 'message');
+  expect(said.map((entry) => entry.kind === 'message' && entry.body)).toEqual(['written on a train']);
+});
+
+test('signing out leaves nothing on the device', async () => {
+  const { timers, browser, tab } = await start();
+  await timers.pass(5_000);
+  expect(await browser.storage.all('channels')).not.toEqual([]);
+  await tab.session.signOut().catch(() => {});
+  for (const store of ['outbox', 'drafts', 'channels', 'members', 'values'] as const) {
+    expect(await browser.storage.all(store), store).toEqual([]);
+  }
+});
+
+test('a session that was ended elsewhere takes the cache with it, and leaves what was written', async () => {
+  const { timers, browser, tab, network } = await start();
+  await timers.pass(5_000);
+  network.weather = { ...fair, down: true };
+  network.cutAll();
+  await tab.actions.messages.post(conversation, 'unsent');
+  await tab.workspace()!.wipe();
+  expect(await browser.storage.all('channels')).toEqual([]);
+  expect(await browser.storage.all('outbox')).toHaveLength(1);
+});
