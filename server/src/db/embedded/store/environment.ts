@@ -6,6 +6,8 @@
  * A commit holds this thread until the disk has answered. lmdb's asynchronous transactions do not, but
  * cost three times the processor and twice the delay for each commit (docs/decisions/embedded-engine.md).
  */
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { codes, CommandError } from '../errors.ts';
 
@@ -124,8 +126,10 @@ export class Environment {
     this.#commit(batch);
   }
 
-  /** Writes a consistent copy into `folder` while the engine runs. */
+  /** Writes a consistent copy into `folder` while the engine runs. Rejects when one is there. */
   async backup(folder: string): Promise<void> {
+    mkdirSync(folder, { recursive: true });
+    if (existsSync(path.join(folder, 'data.mdb'))) throw new Error(`${folder} holds a copy already`);
     await this.root.backup(folder, true);
   }
 
