@@ -1,0 +1,119 @@
+/** A guest's history begins where they come in: not a byte of what lies before reaches them, by whatever way. */
+import { type ChannelId, type ClientId, newId, type Seq } from '@atrium/shared';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seenBy } from '../../server/src/core/journal/seen-by.ts';
+import { type Atrium, codeOf, makeChannel, startAtrium, until } from './fixture.ts';
+
+let atrium: Atrium;
+let channelId: ChannelId;
+let old: Seq;
+let oldRoot: Seq;
+let joined: Seq;
+const canary = 'CANARY-of-the-old-days';
+beforeAll(async () => {
+  atrium = await startAtrium();
+  const { olive, ana, gus } = atrium.people;
+  ({ id: channelId } = await makeChannel([olive, ana], { kind: 'private' }));
+  const post = async (body: string, rootSeq: Seq | null = null) =>
+    (await ana.call('message.post', { channelId, clientId: id(), body, rootSeq })).seq;
+  old = await post(`${canary} one`);
+  oldRoot = await post(`${canary} two`);
+  await post(`${canary} three`, oldRoot);
+  ({ seq: joined } = await olive.call('member.add', { channelId, clientId: id(), memberId: gus.id }));
+});
+afterAll(() => atrium.close());
+
+const id = () => newId<ClientId>();
+
+test('a guest who is added begins there; members of the house see everything', async () => {
+  const { gus, sam, olive } = atrium.people;
+  await olive.call('member.add', { channelId, clientId: id(), memberId: sam.id });
+  const { standings } = await gus.call('channel.members', { channelId });
+  expect(standings.find(({ memberId }) => memberId === gus.id)).toMatchObject({
+    visibleFrom: joined,
+    role: 'guest',
+  });
+  expect(standings.find(({ memberId }) => memberId === sam.id)).toMatchObject({ visibleFrom: 1 });
+});
+
+test.each([
+  ['edited', (seq: Seq) => ['ana', 'message.edit', { seq, body: `${canary} edited` }] as const],
+  ['reacted to', (seq: Seq) => ['ana', 'message.react', { seq, emoji: '👍', on: true }] as const],
+  ['pinned', (seq: Seq) => ['ana', 'message.pin', { seq }] as const],
+  ['answered', () => ['ana', 'message.post', { body: `${canary} reply`, rootSeq: oldRoot }] as const],
+  ['titled', () => ['ana', 'thread.set_title', { rootSeq: oldRoot, title: `${canary} title` }] as const],
+  ['locked', () => ['olive', 'thread.lock', { rootSeq: oldRoot, reason: canary }] as const],
+  ['unlocked', () => ['olive', 'thread.unlock', { rootSeq: oldRoot, reason: canary }] as const],
+  ['deleted', (seq: Seq) => ['ana', 'message.delete', { seq }] as const],
+])('what was said before is %s: hidden in catch-up and live, shown to others', async (_what, makeStep) => {
+  const { gus, ana } = atrium.people;
+  const journal = (await atrium.core.journals.open(channelId))!;
+  const live: string[] = [];
+  const whole: string[] = [];
+  atrium.core.journals.onEntries((from, packet) => {
+    if (from !== journal) return;
+    live.push(JSON.stringify(seenBy(packet, { visibleFrom: joined })));
+    whole.push(JSON.stringify(packet));
+  });
+  const position = { epoch: journal.state.epoch, seq: journal.state.seq };
+  const [by, command, more] = makeStep(old);
+  const reply = await atrium.people[by].send(command, { channelId, clientId: id(), ...more });
+  expect(reply).toMatchObject({ ok: true, result: { changed: true } });
+  await until(() => live.length > 0);
+  const sync = async (person: typeof gus) =>
+    (await person.call('channel.sync', { positions: [{ channelId, position }] })).channels[0]!;
+  const theirs = await sync(gus);
+  expect(theirs).toMatchObject({ state: 'rest', entries: [{ hidden: true }], messages: [], threads: [] });
+  expect(Object.keys((theirs as unknown as { entries: object[] }).entries[0]!)).toEqual(['seq', 'hidden']);
+  expect(live.join('')).toContain('"hidden":true');
+  expect(live.join('') + JSON.stringify(theirs)).not.toContain(canary);
+  expect(await sync(ana)).toMatchObject({
+    state: 'rest',
+    entries: [{ seq: position.seq + 1, at: expect.any(Number) }],
+  });
+  expect(whole.join('')).not.toContain('"hidden"');
+});
+
+test('nothing of it is found by asking', async () => {
+  const { gus, ana } = atrium.people;
+  const after = await ana.call('message.post', { channelId, clientId: id(), body: 'welcome' });
+  for (const seq of [old, oldRoot, oldRoot + 1]) {
+    expect(await codeOf(gus.call('message.get', { channelId, seq }))).toBe('not_found');
+    expect(
+      await codeOf(gus.call('message.react', { channelId, clientId: id(), seq, emoji: '👍', on: true })),
+    ).toBe('not_found');
+  }
+  expect(await codeOf(gus.call('thread.open', { channelId, rootSeq: oldRoot }))).toBe('not_found');
+  expect(await codeOf(gus.call('message.history', { channelId, rootSeq: oldRoot }))).toBe('not_found');
+  expect(
+    await codeOf(gus.call('message.post', { channelId, clientId: id(), rootSeq: oldRoot, body: 'x' })),
+  ).toBe('not_found');
+  const pages = [
+    await gus.call('message.history', { channelId, limit: 200 }),
+    await gus.call('message.history', { channelId, around: old, limit: 200 }),
+    await gus.call('message.history', { channelId, after: 0, limit: 200 }),
+    await gus.call('channel.open', { channelId, around: 1 }),
+    await gus.call('message.pins', { channelId }),
+    await gus.call('channel.sync', {
+      positions: [
+        { channelId, position: { epoch: (await atrium.core.journals.open(channelId))!.state.epoch, seq: 0 } },
+      ],
+    }),
+  ];
+  expect(JSON.stringify(pages)).not.toContain(canary);
+  expect(JSON.stringify(pages[0])).toContain('welcome');
+  expect((await gus.call('message.get', { channelId, seq: after.seq })).message.body).toBe('welcome');
+});
+
+test('after being removed there is no channel', async () => {
+  const { gus, olive } = atrium.people;
+  const journal = (await atrium.core.journals.open(channelId))!;
+  const position = { epoch: journal.state.epoch, seq: journal.state.seq };
+  await olive.call('member.remove', { channelId, clientId: id(), memberId: gus.id });
+  const { channels } = await gus.call('channel.sync', { positions: [{ channelId, position }] });
+  expect(channels).toEqual([{ channelId, state: 'gone' }]);
+  expect(await codeOf(gus.call('message.post', { channelId, clientId: id(), body: 'still here?' }))).toBe(
+    'not_found',
+  );
+  expect((await gus.call('channel.list', {})).channels).toEqual([]);
+});
