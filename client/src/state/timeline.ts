@@ -191,13 +191,9 @@ export class TimelineModel {
 
   #takeRead(changed: Conversation): void {
     if (changed.channelId !== this.conversation.channelId) return;
-    if (changed.rootSeq === this.conversation.rootSeq) this.#setUnread();
-    else if (changed.rootSeq !== null && this.#window.touch(changed.rootSeq)) this.#publish();
-  }
-
-  #setUnread(): void {
     const unread = this.#options.reads.unread(this.conversation);
-    if (unread !== this.#view.unread) this.store.setState({ unread });
+    if (changed.rootSeq === this.conversation.rootSeq) this.store.setState({ unread });
+    else if (changed.rootSeq !== null && this.#window.touch(changed.rootSeq)) this.#publish();
   }
 
   #publish(): void {

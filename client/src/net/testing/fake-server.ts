@@ -30,7 +30,6 @@ export interface Subscriber {
 export class FakeServer {
   readonly journals = new Map<ChannelId, FakeJournal>();
   readonly subscribers = new Set<Subscriber>();
-  readonly epoch = 'epoch';
   /** How far behind the head an answer may be made from. */
   staleness = 0;
   /** Refuses every n-th appending command with something that may be tried again; 0 for never. */
@@ -79,7 +78,7 @@ export class FakeServer {
 
   readonly #handlers: Handlers = {
     'workspace.load': (memberId) => ({
-      workspace: { name: 'Acme', epoch: this.epoch, createdAt: 0 },
+      workspace: { name: 'Acme', epoch: 'epoch', createdAt: 0 },
       me: meOf(memberId),
       channels: [...this.journals.values()].map((journal) => this.#summary(journal, memberId)),
       members: [],
