@@ -8,10 +8,11 @@ import { useLinkToken } from './use-link-token.ts';
 export default function Confirm() {
   const { session } = useActions();
   const token = useLinkToken(useSearch({ from: '/confirm' }).token);
-  const [outcome, setOutcome] = useState<{ title: string; lead: string } | null>(null);
+  const [outcome, setOutcome] = useState<{ title: string; lead: string } | null>(
+    token ? null : { title: 'This link is not complete', lead: 'Copy all of it into the address bar.' },
+  );
   useEffect(() => {
-    if (!token)
-      return setOutcome({ title: 'This link is not complete', lead: 'Copy all of it into the address bar.' });
+    if (!token) return;
     session.confirmEmail(token).then(
       () => setOutcome({ title: 'Your address is confirmed', lead: 'You can go on.' }),
       (error: unknown) => setOutcome({ title: 'This link does not work', lead: wordsFor(error) }),

@@ -11,6 +11,7 @@ import { attempt } from '../errors/use-attempt.ts';
 import { showOverlay } from '../frame/overlays.ts';
 import { MemberOrigin } from '../messages/MemberName.tsx';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
+import { useNow } from '../time/use-now.ts';
 import { useMemberMenu } from '../people/use-member-menu.tsx';
 
 interface Props {
@@ -81,6 +82,7 @@ function MemberRow({
   onMember: (memberId: MemberId) => void;
 }) {
   const member = useMember(standing.memberId);
+  const now = useNow(0);
   const menu = useMemberMenu(view.channel.id, standing.memberId, standing);
   return (
     <li className="group/member flex items-center gap-1 rounded-lg pr-1 hover:bg-hover">
@@ -95,7 +97,7 @@ function MemberRow({
             <span className="truncate text-sm font-medium">{member?.name ?? '…'}</span>
             <MemberOrigin id={standing.memberId} />
             {standing.role === 'moderator' && <Badge tone="accent">Moderator</Badge>}
-            {isMuted(standing, Date.now()) && (
+            {isMuted(standing, now) && (
               <Badge tone="warn" icon={<MicOff />}>
                 Muted
               </Badge>

@@ -13,6 +13,7 @@ export function ChannelTabs({ channelId, view }: { channelId: ChannelId; view: '
         params={{ channelId }}
         search={{}}
         activeProps={{}}
+        activeOptions={{ exact: true, includeSearch: true }}
         aria-current={view === 'messages' ? 'page' : undefined}
         className={tab}
       >
@@ -23,6 +24,7 @@ export function ChannelTabs({ channelId, view }: { channelId: ChannelId; view: '
         params={{ channelId }}
         search={{ view: 'threads' }}
         activeProps={{}}
+        activeOptions={{ exact: true, includeSearch: true }}
         aria-current={view === 'threads' ? 'page' : undefined}
         className={tab}
       >

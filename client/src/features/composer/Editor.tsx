@@ -1,5 +1,6 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react';
-import type { EditorProps } from './editor-types.ts';
+import { flushSync } from 'react-dom';
+import type { EditorHandle, EditorProps } from './editor-types.ts';
 import { PlainEditor } from './PlainEditor.tsx';
 
 type Rich = ComponentType<EditorProps>;
@@ -13,53 +14,71 @@ function load(): Promise<Rich> {
   return loading;
 }
 
+/** How long the plain field is left alone when the caret is in the middle of what it holds. */
+const laterMs = 400;
+
 /**
- * The editor; a plain field until its code is here. The two change places only while nobody could notice: with the caret
- * at the end, or no caret in the field at all.
+ * The editor; a plain field until its code is here. Both stand for a moment: the plain one has the keyboard until the other
+ * can take it within one and the same turn, so that no key falls between them.
  */
-export function Editor(props: EditorProps) {
+export function Editor({ ref, ...props }: EditorProps) {
   const [Component, setComponent] = useState<Rich | null>(() => rich);
+  const [swapped, setSwapped] = useState(() => rich !== null);
   const text = useRef(props.initial);
   const box = useRef<HTMLDivElement>(null);
-  const [focusNext, setFocusNext] = useState(false);
+  const waiting = useRef<EditorHandle>(null);
+  const composing = useRef(false);
+  const timer = useRef(0);
 
   useEffect(() => {
-    if (Component) return;
     let gone = false;
-    let timer = 0;
-    const swap = (loaded: Rich) => {
-      if (gone) return;
-      const field = box.current?.querySelector('textarea');
-      const focused = field !== null && field !== undefined && document.activeElement === field;
-      if (focused && field.selectionStart !== field.value.length) {
-        timer = window.setTimeout(() => swap(loaded), 400);
-        return;
-      }
-      setFocusNext(focused);
-      setComponent(() => loaded);
-    };
-    load().then(swap, () => undefined);
+    if (!Component) {
+      load().then(
+        (loaded) => gone || setComponent(() => loaded),
+        // The plain field goes on doing its work.
+        () => undefined,
+      );
+    }
     return () => {
       gone = true;
-      clearTimeout(timer);
+      clearTimeout(timer.current);
     };
   }, [Component]);
 
+  const takeOver = () => {
+    const field = box.current?.querySelector('textarea');
+    const focused = Boolean(field) && document.activeElement === field;
+    if (composing.current || (focused && field?.selectionStart !== field?.value.length)) {
+      timer.current = window.setTimeout(takeOver, laterMs);
+      return;
+    }
+    waiting.current?.takeOver(text.current, focused);
+    flushSync(() => setSwapped(true));
+  };
   const onChange = (markdown: string) => {
     text.current = markdown;
     props.onChange(markdown);
   };
   return (
-    <div ref={box}>
-      {Component ? (
-        <Component
-          {...props}
-          initial={text.current}
-          autoFocus={focusNext || props.autoFocus}
-          onChange={onChange}
-        />
-      ) : (
-        <PlainEditor {...props} onChange={onChange} />
+    <div
+      ref={box}
+      className="relative"
+      onCompositionStart={() => (composing.current = true)}
+      onCompositionEnd={() => (composing.current = false)}
+    >
+      {!swapped && <PlainEditor {...props} ref={ref ?? null} onChange={onChange} />}
+      {Component && (
+        <div
+          className={swapped ? undefined : 'pointer-events-none absolute inset-0 overflow-hidden opacity-0'}
+        >
+          <Component
+            {...props}
+            ref={swapped ? (ref ?? null) : waiting}
+            autoFocus={swapped && props.autoFocus}
+            onChange={(markdown) => swapped && onChange(markdown)}
+            {...(swapped ? {} : { onReady: takeOver })}
+          />
+        </div>
       )}
     </div>
   );

@@ -25,10 +25,14 @@ export function PlainEditor({
     clear: () => change(''),
     insert: (markdown) => change(text ? `${text}\n${markdown}` : markdown),
     replace: (markdown) => change(markdown),
+    takeOver: (markdown) => change(markdown),
     format: () => field.current?.focus(),
   }));
   useEffect(() => {
-    if (autoFocus) field.current?.focus();
+    const element = field.current;
+    if (!autoFocus || !element) return;
+    element.focus();
+    element.setSelectionRange(element.value.length, element.value.length);
   }, [autoFocus]);
   useLayoutEffect(() => {
     const element = field.current;
@@ -40,9 +44,8 @@ export function PlainEditor({
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     if (matches('send', event)) onSend();
-    else if (matches('editLast', event) && text === '' && onEditLast?.()) undefined;
     else if (event.key === 'Escape' && onEscape) onEscape();
-    else return;
+    else if (!(matches('editLast', event) && text === '' && onEditLast?.())) return;
     event.preventDefault();
   };
   return (

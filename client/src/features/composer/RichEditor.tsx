@@ -1,5 +1,5 @@
 import { EditorContent, useEditor } from '@tiptap/react';
-import { useImperativeHandle, useRef, useState } from 'react';
+import { useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import type { EditorProps } from './editor-types.ts';
 import { composerExtensions } from './editor/extensions.ts';
 import { formatWith } from './editor/format.ts';
@@ -14,12 +14,16 @@ import { type SuggestionHandle, SuggestionPopup } from './SuggestionPopup.tsx';
 export default function RichEditor(props: EditorProps) {
   const { ref, label, placeholder, initial, autoFocus } = props;
   const latest = useRef(props);
-  latest.current = props;
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
   const [suggestion, setSuggestion] = useState<SuggestionState | null>(null);
+  const [focused, setFocused] = useState(false);
   const popup = useRef<SuggestionHandle>(null);
 
-  const editor = useEditor({
-    extensions: composerExtensions(
+  /* oxlint-disable react/refs -- they are read when a key is pressed, never while rendering */
+  const [extensions] = useState(() =>
+    composerExtensions(
       placeholder,
       composerKeys({
         send: () => latest.current.onSend(),
@@ -31,6 +35,11 @@ export default function RichEditor(props: EditorProps) {
       }),
       suggestions({ onChange: setSuggestion, onKey: (event) => popup.current?.onKey(event) ?? false }),
     ),
+  );
+  /* oxlint-enable react/refs */
+
+  const editor = useEditor({
+    extensions,
     content: '',
     // The page's policy allows no inline style element; the few rules stand in prose.css.
     injectCSS: false,
@@ -46,6 +55,9 @@ export default function RichEditor(props: EditorProps) {
     onBeforeCreate: ({ editor: created }) => {
       created.options.content = fromMarkdown(initial, created.schema).toJSON() as object;
     },
+    onCreate: () => latest.current.onReady?.(),
+    onFocus: () => setFocused(true),
+    onBlur: () => setFocused(false),
     onUpdate: ({ editor: changed, transaction }) => {
       if (transaction.getMeta('labels') !== true) latest.current.onChange(toMarkdown(changed.state.doc));
     },
@@ -72,13 +84,26 @@ export default function RichEditor(props: EditorProps) {
         emitUpdate: false,
       });
     },
+    takeOver: (markdown, focus) => {
+      editor.commands.setContent(fromMarkdown(markdown, editor.schema).toJSON() as object, {
+        emitUpdate: false,
+      });
+      if (!focus) return;
+      editor.commands.setTextSelection(editor.state.doc.content.size);
+      editor.view.focus();
+    },
     format: (mark) => formatWith(editor, mark),
   }));
 
   return (
     <div className="relative">
-      {suggestion && (
-        <SuggestionPopup ref={popup} state={suggestion} mayCallEveryone={props.mayCallEveryone} />
+      {suggestion && focused && (
+        <SuggestionPopup
+          key={`${suggestion.sign}${suggestion.range.from}`}
+          ref={popup}
+          state={suggestion}
+          mayCallEveryone={props.mayCallEveryone}
+        />
       )}
       <EditorContent editor={editor} />
     </div>

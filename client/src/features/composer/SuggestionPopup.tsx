@@ -1,3 +1,5 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role --
+   The focus stays in the text: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { cn } from '../../ui/cn.ts';
 import type { SuggestionState } from './editor/suggestions.ts';
@@ -17,12 +19,12 @@ interface Props {
 /** What could be meant, over the field while it is being typed. The focus stays in the text. */
 export function SuggestionPopup({ ref, state, mayCallEveryone }: Props) {
   const items = useSuggestionItems(state, mayCallEveryone);
-  const [at, setAt] = useState(0);
+  const [chosen, setChosen] = useState({ query: state.query, at: 0 });
+  const setAt = (at: number) => setChosen({ query: state.query, at });
   const [closed, setClosed] = useState(false);
   const list = useRef<HTMLDivElement>(null);
-  const index = Math.min(at, items.length - 1);
-  useEffect(() => setAt(0), [state.query, state.sign]);
-  useEffect(() => setClosed(false), [state.sign, state.range.from]);
+  // What is typed begins at the top again.
+  const index = chosen.query === state.query ? Math.min(chosen.at, items.length - 1) : 0;
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [index]);

@@ -7,6 +7,8 @@ export interface EditorHandle {
   insert(markdown: string): void;
   /** Markdown, in place of all there is. */
   replace(markdown: string): void;
+  /** The other field's text, and its keyboard when it had it; done when this returns. */
+  takeOver(markdown: string, focus: boolean): void;
   /** Bold and the like; nothing where the field knows only text. */
   format(
     mark:
@@ -35,4 +37,6 @@ export interface EditorProps {
   onEditLast?: () => boolean;
   onEscape?: () => void;
   mayCallEveryone: boolean;
+  /** It can take over from the plain field. */
+  onReady?: () => void;
 }

@@ -79,7 +79,7 @@ export function useSuggestionItems(state: SuggestionState, mayCallEveryone: bool
 function useEmoji(query: string | null): EmojiMatch[] {
   const [found, setFound] = useState<EmojiMatch[]>([]);
   useEffect(() => {
-    if (query === null) return setFound([]);
+    if (query === null) return;
     let gone = false;
     findEmoji(query).then(
       (matches) => !gone && setFound(matches),
@@ -90,5 +90,5 @@ function useEmoji(query: string | null): EmojiMatch[] {
       gone = true;
     };
   }, [query]);
-  return found;
+  return query === null ? [] : found;
 }

@@ -1,3 +1,5 @@
+/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/prefer-tag-over-role --
+   A separator that one can move is a widget: https://www.w3.org/WAI/ARIA/apg/patterns/windowsplitter/ */
 import { cn } from '../../ui/cn.ts';
 import type { SizeLimits } from './use-stored-size.ts';
 
@@ -14,8 +16,6 @@ interface Props {
 export function Edge({ label, side, size, limits, onChange }: Props) {
   const sign = side === 'right' ? 1 : -1;
   return (
-    // A separator that one can move is a widget: https://www.w3.org/WAI/ARIA/apg/patterns/windowsplitter/
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/prefer-tag-over-role
     <div
       role="separator"
       tabIndex={0}

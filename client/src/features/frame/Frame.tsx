@@ -34,16 +34,17 @@ export function Frame() {
           style={narrow ? undefined : { width }}
           className="relative flex shrink-0 flex-col bg-sunken max-md:w-full md:border-r md:border-line"
         >
-          <Sidebar />
-          {!narrow && (
-            <Edge
-              label="Width of the side bar"
-              side="right"
-              size={width}
-              limits={sidebarSize}
-              onChange={setWidth}
-            />
-          )}
+          <Sidebar>
+            {!narrow && (
+              <Edge
+                label="Width of the side bar"
+                side="right"
+                size={width}
+                limits={sidebarSize}
+                onChange={setWidth}
+              />
+            )}
+          </Sidebar>
         </div>
       )}
       {showMain && (

@@ -40,14 +40,16 @@ export const MessageRow = memo(function MessageRow({
   const mentioned =
     !deleted && (message.mentions.members.includes(self) || message.mentions.everyone !== null);
   return (
+    // Messages are reached with the arrow keys: https://www.w3.org/WAI/ARIA/apg/patterns/feed/
     <article
       data-key={row.key}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={focusable ? 0 : -1}
       aria-label={`Message, ${formatFull(message.at)}`}
       className={cn(
         'group/message relative grid grid-cols-[var(--avatar-size)_minmax(0,1fr)] gap-x-3 px-5 py-(--row-pad) outline-offset-[-2px] max-md:px-4',
         first && 'pt-(--group-gap)',
-        mentioned && 'bg-mark',
+        mentioned && 'bg-mark shadow-[inset_2px_0_0_var(--c-guest)]',
         active && !mentioned && 'bg-hover',
         highlighted && 'animate-[flash_2.4s_ease-out]',
       )}

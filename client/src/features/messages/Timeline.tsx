@@ -47,7 +47,7 @@ const pageAhead = 12;
 export function Timeline(props: Props) {
   const { conversation, timeline, self, flags, intro, editing, onEdit, onOpenThread, onTakeBack } = props;
   const { rows, hasBefore, hasAfter, target } = timeline;
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const [hovered, setHovered] = useState<string | null>(null);
   const [held, setHeld] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
@@ -120,7 +120,7 @@ export function Timeline(props: Props) {
     });
   };
 
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const target = event.target instanceof HTMLElement ? event.target : null;
     const row = target?.dataset['key'] === undefined ? null : rowAt(target);
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
@@ -136,9 +136,8 @@ export function Timeline(props: Props) {
   return (
     <div className="relative min-h-0 flex-1">
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <div
+      <section
         ref={scroller}
-        role="feed"
         aria-label={conversation.rootSeq === null ? 'Messages' : 'Replies'}
         aria-busy={!ready || timeline.loadingBefore || timeline.loadingAfter}
         className="absolute inset-0 overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none]"
@@ -197,7 +196,7 @@ export function Timeline(props: Props) {
             </div>
           </div>
         )}
-      </div>
+      </section>
       {ready && <TimelinePills timeline={timeline} virtual={virtual} />}
       <Suspense>
         {removing && (

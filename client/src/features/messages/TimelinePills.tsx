@@ -11,7 +11,7 @@ export function TimelinePills({
   virtual,
 }: {
   timeline: Timeline;
-  virtual: Virtualizer<HTMLDivElement, Element>;
+  virtual: Virtualizer<HTMLElement, Element>;
 }) {
   const { newLineSeq, rows, hasAfter, unread } = timeline;
   const items = virtual.getVirtualItems();

@@ -1,8 +1,8 @@
 import { toast } from '../../ui/toast.ts';
 
-export function copyText(text: string, done: string): void {
+export function copyText(text: string, confirmation: string): void {
   navigator.clipboard.writeText(text).then(
-    () => toast(done),
+    () => toast(confirmation),
     () => toast('The browser did not allow copying.', { kind: 'error' }),
   );
 }

@@ -1,5 +1,5 @@
 import { type ChannelId, noFlags, type Seq, type ThreadFlags } from '@atrium/shared';
-import { useMemo, useRef } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import { type MessageRow, useActions, usePermissions } from '../../state/index.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { copyText } from './copy.ts';
@@ -21,7 +21,9 @@ export function useMessageCommands(options: Options): MessageCommands {
   const actions = useActions();
   const permissions = usePermissions(options.channelId);
   const latest = useRef(options);
-  latest.current = options;
+  useLayoutEffect(() => {
+    latest.current = options;
+  });
   const { channelId, rootSeq, flags } = options;
   return useMemo<MessageCommands>(() => {
     const conversation = { channelId, rootSeq };

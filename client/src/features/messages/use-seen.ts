@@ -4,8 +4,8 @@ import type { Timeline } from '../../state/index.ts';
 
 /** Reports what has been on the screen, so that it counts as read: the last row whose end is in view. */
 export function useSeen(
-  scroller: RefObject<HTMLDivElement | null>,
-  virtual: Virtualizer<HTMLDivElement, Element>,
+  scroller: RefObject<HTMLElement | null>,
+  virtual: Virtualizer<HTMLElement, Element>,
   timeline: Timeline,
 ): void {
   const report = useEffectEvent(() => {

@@ -1,3 +1,5 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role --
+   The focus stays in the text: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
 import type { MemberId } from '@atrium/shared';
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';

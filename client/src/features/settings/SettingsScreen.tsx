@@ -105,9 +105,11 @@ export default function SettingsScreen() {
             {current ? (
               <div className="mx-auto flex max-w-2xl flex-col gap-8 px-6 py-6 max-md:px-4">
                 {!narrow && <h2 className="text-lg font-semibold tracking-tight">{current.title}</h2>}
-                <Suspense fallback={<MessageSkeletons rows={3} />}>
-                  <current.Component />
-                </Suspense>
+                <div className="flex flex-col gap-8">
+                  <Suspense fallback={<MessageSkeletons rows={3} />}>
+                    <current.Component />
+                  </Suspense>
+                </div>
               </div>
             ) : (
               <NotFound />

@@ -1,3 +1,5 @@
+/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions --
+   What is dropped here can also be moved with the channel's menu. */
 import { ChevronDown } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useActions } from '../../state/index.ts';
@@ -7,12 +9,20 @@ import { ChannelLink } from './ChannelLink.tsx';
 import type { SidebarGroup } from './order.ts';
 import { draggedChannel } from './dragged-channel.ts';
 
-export function Group({ group, action }: { group: SidebarGroup; action?: ReactNode }) {
+export function Group({
+  group,
+  action,
+  footer,
+}: {
+  group: SidebarGroup;
+  action?: ReactNode;
+  footer?: ReactNode;
+}) {
   const { own } = useActions();
   const key = `atrium.closed.${group.key}`;
   const [closed, setClosed] = useState(() => localStorage.getItem(key) !== null);
   const [over, setOver] = useState(false);
-  if (group.items.length === 0 && !action && group.kind !== 'own') return null;
+  if (group.items.length === 0 && !action && !footer && group.kind !== 'own') return null;
   const section = group.kind === 'own' ? group.title : null;
   const droppable = group.kind !== 'unread';
   const toggle = () => {
@@ -59,6 +69,7 @@ export function Group({ group, action }: { group: SidebarGroup; action?: ReactNo
           ))}
         </ul>
       )}
+      {!closed && footer}
       {!closed && group.items.length === 0 && group.kind === 'own' && (
         <p className="px-2 py-1 text-xs text-faint">Drag channels here, or use their menu.</p>
       )}

@@ -1,6 +1,6 @@
 import { useLocation } from '@tanstack/react-router';
 import { AtSign, MessagesSquare, PenLine, Plus, Search } from 'lucide-react';
-import { useRef } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useDraftList, useScheduled, useSidebar, useWorkspacePermissions } from '../../state/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
@@ -11,13 +11,14 @@ import { NavLink } from './NavLink.tsx';
 import { groupsOf } from './order.ts';
 import { WorkspaceHeader } from './WorkspaceHeader.tsx';
 
-export function Sidebar() {
+export function Sidebar({ children }: { children?: ReactNode }) {
   const view = useSidebar();
   const permissions = useWorkspacePermissions();
   const drafts = useDraftList().length + useScheduled().length;
   const sticky = useSticky(view.unread);
   return (
     <nav aria-label="Workspace" className="flex min-h-0 flex-1 flex-col [--avatar-ring:var(--c-sunken)]">
+      {children}
       <WorkspaceHeader />
       <div className="px-3 pb-2">
         <button
@@ -53,6 +54,12 @@ export function Sidebar() {
           <Group
             key={group.key}
             group={group}
+            footer={
+              group.kind === 'channels' &&
+              permissions.can('channel.browse').ok && (
+                <NavLink to="/browse" icon={<Search />} label="All channels" count={0} countLabel="" />
+              )
+            }
             action={
               (group.kind === 'channels' && permissions.createChannel.ok && (
                 <IconButton
@@ -75,9 +82,6 @@ export function Sidebar() {
             }
           />
         ))}
-        {permissions.can('channel.browse').ok && (
-          <NavLink to="/browse" icon={<Search />} label="All channels" count={0} countLabel="" />
-        )}
       </div>
     </nav>
   );
@@ -87,13 +91,9 @@ export function Sidebar() {
 function useSticky(unread: readonly { channelId: string }[]): string | null {
   const { pathname } = useLocation();
   const open = pathname.startsWith('/c/') ? (pathname.split('/')[2] ?? null) : null;
-  const kept = useRef<{ open: string | null; sticky: string | null }>({ open: null, sticky: null });
-  // Written while rendering: what is read here must be as of the very render in which the address changed.
-  if (
-    kept.current.open !== open ||
-    (!kept.current.sticky && unread.some(({ channelId }) => channelId === open))
-  ) {
-    kept.current = { open, sticky: unread.some(({ channelId }) => channelId === open) ? open : null };
-  }
-  return kept.current.sticky;
+  const isUnread = unread.some(({ channelId }) => channelId === open);
+  const [kept, setKept] = useState({ open, sticky: isUnread ? open : null });
+  if (kept.open !== open || (kept.sticky === null && isUnread))
+    setKept({ open, sticky: isUnread ? open : null });
+  return kept.sticky;
 }

@@ -14,6 +14,7 @@ import { attempt } from '../errors/use-attempt.ts';
 import { showOverlay } from '../frame/overlays.ts';
 import { keysOf } from '../shortcuts/registry.ts';
 import { durations, endOf } from '../time/ahead.ts';
+import { useNow } from '../time/use-now.ts';
 import { formatMoment } from '../time/format.ts';
 
 /** Whose workspace this is and who one is in it; behind it, what concerns oneself. */
@@ -25,8 +26,9 @@ export function WorkspaceHeader() {
   const { state, catchingUp } = useConnection();
   const me = session.state === 'signed_in' ? session.me : null;
   const presence = usePresence(me?.id ?? null);
+  const now = useNow(30_000);
   if (!me || session.state !== 'signed_in') return null;
-  const quiet = me.dndUntil !== null && me.dndUntil > Date.now();
+  const quiet = me.dndUntil !== null && me.dndUntil > now;
   const items = () =>
     menuOf(
       {

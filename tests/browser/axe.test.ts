@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { device, launch, open } from './browser.ts';
+import { startServer, type TestServer } from './server.ts';
+import { type Story, tellStory } from './story.ts';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let server: TestServer;
+let story: Story;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launch()]);
+  story = await tellStory(server);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** What axe finds, in one line each: the rule, and the first place. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(source);
+  const results = await page.evaluate(
+    async () =>
+      await (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
+        resultTypes: ['violations'],
+      }),
+  );
+  return results.violations.map(
+    ({ id, impact, nodes }) =>
+      `${impact} ${id}: ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary?.slice(0, 200)}`,
+  );
+}
+
+const screens: [name: string, path: (story: Story) => string, ready: string][] = [
+  ['channel', ({ channels }) => `/c/${channels.launch}`, 'text=Then I take'],
+  [
+    'thread beside the channel',
+    ({ channels, thread }) => `/c/${channels.launch}?thread=${thread}`,
+    'text=Three customers',
+  ],
+  ['threads of a channel', ({ channels }) => `/c/${channels.launch}?view=threads`, 'text=Yearly or monthly'],
+  ['members', ({ channels }) => `/c/${channels.launch}?details=members`, 'aside >> text=Sam Sato'],
+  ['inbox', () => '/threads', 'text=Yearly or monthly'],
+  ['activity', () => '/activity', 'main >> text=replied'],
+  ['people', () => '/people', 'main >> text=Sam Sato'],
+  ['notification settings', () => '/settings/notifications', 'text=Why did I get this'],
+  ['member settings', () => '/settings/members', 'main >> text=Sam Sato'],
+];
+
+describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (theme) => {
+  test('on the main screens', async () => {
+    const context = await device(browser, server, story.cast.olive, { theme });
+    const found: string[] = [];
+    for (const [name, path, ready] of screens) {
+      const page = await open(context, server.url + path(story));
+      await page.locator(ready).first().waitFor();
+      found.push(...(await findings(page)).map((finding) => `${name}: ${finding}`));
+      await page.close();
+    }
+    await context.close();
+    expect(found).toEqual([]);
+  });
+
+  test('on the palette, a menu and a dialog', async () => {
+    const context = await device(browser, server, story.cast.olive, { theme });
+    const page = await open(context, `${server.url}/c/${story.channels.launch}`);
+    await page.locator('text=Then I take').waitFor();
+    const found: string[] = [];
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option').first().waitFor();
+    found.push(...(await findings(page)));
+    await page.keyboard.press('Escape');
+    await page.locator('text=Then I take').click({ button: 'right' });
+    await page.getByRole('menu').waitFor();
+    found.push(...(await findings(page)));
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Create a channel' }).click();
+    await page.getByRole('dialog').waitFor();
+    found.push(...(await findings(page)));
+    await context.close();
+    expect(found).toEqual([]);
+  });
+
+  test('on the pages outside', async () => {
+    const context = await device(browser, server, null, { theme });
+    const found: string[] = [];
+    for (const path of ['/sign-in', '/reset', '/invite']) {
+      const page = await open(context, server.url + path);
+      await page.getByRole('heading').first().waitFor();
+      found.push(...(await findings(page)).map((finding) => `${path}: ${finding}`));
+      await page.close();
+    }
+    await context.close();
+    expect(found).toEqual([]);
+  });
+});

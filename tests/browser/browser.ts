@@ -1,0 +1,89 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Person, TestServer } from './server.ts';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium', args: flags });
+}
+
+export interface DeviceOptions {
+  theme?: 'light' | 'dark';
+  phone?: boolean;
+}
+
+/** A device on which a person is signed in. What the page complains about fails the test: see {@link complaints}. */
+export async function device(
+  browser: Browser,
+  server: TestServer,
+  person: Person | null,
+  options: DeviceOptions = {},
+): Promise<BrowserContext> {
+  const { theme = 'light', phone = false } = options;
+  const context = await browser.newContext({
+    viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+    ...(phone ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {}),
+    colorScheme: theme,
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(15_000);
+  context.on('page', (page) => listen(page));
+  if (person) {
+    const cookies = person.cookie.split('; ').map((pair) => {
+      const at = pair.indexOf('=');
+      return { name: pair.slice(0, at), value: pair.slice(at + 1), url: server.url };
+    });
+    await context.addCookies(cookies);
+  }
+  return context;
+}
+
+const heard = new WeakMap<Page, string[]>();
+
+function listen(page: Page): void {
+  const list: string[] = [];
+  heard.set(page, list);
+  page.on('pageerror', (error) => list.push(error.message));
+  page.on('console', (message) => {
+    // A refused style or script is a fault of ours; a lost connection is what some tests make.
+    if (
+      message.type() === 'error' &&
+      !/ERR_INTERNET_DISCONNECTED|WebSocket connection|net::ERR_|Failed to load resource/.test(message.text())
+    ) {
+      list.push(message.text());
+    }
+  });
+}
+
+/** Errors that a page threw or printed, violations of its content policy among them. */
+export function complaints(page: Page): string[] {
+  return heard.get(page) ?? [];
+}
+
+export async function open(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  return page;
+}
+
+export const composer = (page: Page, name: RegExp | string = /^Write to/) =>
+  page.getByRole('textbox', { name });
+export const feed = (page: Page) => page.getByRole('region', { name: 'Messages' });
+export const message = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text });
+
+/** Types a message as a person does, and sends it. */
+export async function say(page: Page, text: string, name?: RegExp): Promise<void> {
+  await composer(page, name).click();
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+}
