@@ -2,7 +2,7 @@
  * A process that runs the engine and writes into it until it is killed.
  * Arguments: data folder, journal file, seed, round, number of writers.
  * A journal line goes to the file before the command is sent and once it was acknowledged; what a process wrote
- * to a file outlives its kill.
+ * to a file outlives its kill. Each acknowledgement is a dot on stdout, too.
  */
 import { openSync, writeSync } from 'node:fs';
 import { MongoClient } from 'mongodb';
@@ -56,9 +56,9 @@ async function write(writer: number): Promise<never> {
     note({ writer, begun: step });
     await send(step);
     note({ writer, acknowledged: true });
+    process.stdout.write('.');
     remember(step, mine);
   }
 }
 
-process.stdout.write('writing\n');
 await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
