@@ -1,4 +1,5 @@
 /** The load generator: a process of its own that does what it is told over IPC, and answers with what it counted. */
+import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LightClient } from './light-client.ts';
 import { type Protocol, type Room, Traffic } from './traffic.ts';
@@ -32,6 +33,13 @@ export interface Connected {
   ms: number;
   /** Handshakes that were told to come back later, and did. */
   retried: number;
+}
+
+export interface Posted {
+  acknowledged: number;
+  /** Told to come back: the server had more than it could take. */
+  refused: number;
+  ms: number;
 }
 
 type Auth = { protocol?: number; token?: string; room?: string } | null;
@@ -101,6 +109,56 @@ const operations = {
     };
     await Promise.all(Array.from({ length: concurrency }, askNext));
     return { ms: performance.now() - began, failed: failed.slice(0, 5) };
+  },
+
+  /** The first client asks; the answer comes back. */
+  async askOne({ name, input }: { name: string; input: unknown }): Promise<unknown[]> {
+    const reply = (await clients[0]?.command(name, input)) as { ok: boolean; result: unknown };
+    return [reply.result];
+  },
+
+  /** Each client posts to its channel, so many at a time, and waits for the answers. */
+  async post(options: {
+    channelIds: string[];
+    inFlightEach: number;
+    warmMs: number;
+    measureMs: number;
+  }): Promise<Posted> {
+    const { channelIds, inFlightEach, warmMs, measureMs } = options;
+    let acknowledged = 0;
+    let refused = 0;
+    let isOver = false;
+    const work = async (client: LightClient, channelId: string) => {
+      while (!isOver) {
+        const clientId = randomBytes(12).toString('hex');
+        const body =
+          'a message of the usual length, which somebody has written to somebody else about something';
+        const reply = (await client.command('message.post', { channelId, clientId, body })) as {
+          ok: boolean;
+          error?: { code: string; retryable: boolean };
+        };
+        if (reply.ok) {
+          acknowledged += 1;
+          continue;
+        }
+        if (reply.error?.retryable !== true) throw new Error(reply.error?.code);
+        refused += 1;
+        await wait(50);
+      }
+    };
+    const workers = clients.flatMap((client, index) =>
+      Array.from({ length: inFlightEach }, () => work(client, channelIds[index] ?? '')),
+    );
+    await Promise.race([wait(warmMs), Promise.all(workers)]);
+    acknowledged = 0;
+    process.send?.({ mark: 'begin' });
+    const began = performance.now();
+    await Promise.race([wait(measureMs), Promise.all(workers)]);
+    process.send?.({ mark: 'end' });
+    const result = { acknowledged, refused, ms: performance.now() - began };
+    isOver = true;
+    await Promise.all(workers);
+    return result;
   },
 
   async rooms(options: { protocol: Protocol; rooms: Room[] }): Promise<void> {

@@ -1,0 +1,101 @@
+/**
+ * `npm run bench [-- --only rooms,small,connect,resume,posts,nodes,history] [--rounds 5] [--short]`: Atrium beside a bare
+ * Socket.IO server, in the same run. Method and results: docs/performance.md.
+ */
+import { writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { startLoad } from './load.ts';
+import { connectHead, connectRow, measureConnect } from './measures/connect.ts';
+import { historyHead, historyRow, measureHistory } from './measures/history.ts';
+import { measureNodes, nodesHead, nodesRow } from './measures/nodes.ts';
+import { measurePosts, postsHead, postsRow } from './measures/posts.ts';
+import { measureResume, resumeHead, resumeRow } from './measures/resume.ts';
+import { measureRooms, roomHead, roomRow } from './measures/rooms.ts';
+import { measureSmall, smallHead, smallRow } from './measures/small.ts';
+import { checkShort, shortRounds } from './short.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    short: { type: 'boolean', default: false },
+    entries: { type: 'string', default: '1000000' },
+    out: { type: 'string' },
+  },
+});
+
+const rounds = values.short ? shortRounds : Number(values.rounds);
+const measureMs = values.short ? 1_500 : 2_500;
+const load = await startLoad();
+const lines: string[] = [];
+const results: Record<string, unknown> = {};
+const say = (line: string) => {
+  lines.push(line);
+  process.stdout.write(`${line}\n`);
+};
+
+/** Each measure with its table; what is not asked for is left out. */
+const measures: Record<string, () => Promise<void>> = {
+  rooms: async () => {
+    const sizes = values.short ? [500] : [500, 1_000, 2_000];
+    const found = [];
+    for (const readers of sizes)
+      found.push([readers, await measureRooms(load, { readers, rounds, measureMs })] as const);
+    results['rooms'] = found;
+    say(roomHead);
+    for (const [readers, all] of found) say(roomRow(readers, all));
+  },
+  small: async () => {
+    const sizes = values.short ? [10] : [2, 10];
+    const found = [];
+    for (const size of sizes)
+      found.push([size, await measureSmall(load, { size, rounds, measureMs })] as const);
+    results['small'] = found;
+    say(smallHead);
+    for (const [size, all] of found) say(smallRow(size, all));
+  },
+  connect: async () => {
+    const found = await measureConnect(load, { clients: 1_000, rounds });
+    results['connect'] = found;
+    say(connectHead);
+    say(connectRow(1_000, found));
+  },
+  resume: async () => {
+    const found = await measureResume(load, { clients: 2_000, channelsEach: 20, behind: 100 });
+    results['resume'] = found;
+    say(resumeHead);
+    say(resumeRow(found));
+  },
+  posts: async () => {
+    say(postsHead);
+    for (const channels of [1, 100] as const)
+      say(postsRow(await measurePosts(load, { channels, measureMs: 5_000 })));
+  },
+  nodes: async () => {
+    const found = await measureNodes(load, { readers: 1_000, rounds, measureMs });
+    results['nodes'] = found;
+    say(nodesHead);
+    say(nodesRow(1_000, found));
+  },
+  history: async () => {
+    say(historyHead);
+    for (const entries of [10_000, Number(values.entries)])
+      say(historyRow(await measureHistory(load, { entries })));
+  },
+};
+
+const wanted = values.only?.split(',') ?? (values.short ? ['rooms', 'small'] : Object.keys(measures));
+try {
+  say(
+    `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}`,
+  );
+  for (const name of wanted) {
+    say('');
+    await measures[name]?.();
+  }
+  if (values.out !== undefined) await writeFile(values.out, `${lines.join('\n')}\n`);
+  if (values.short) await checkShort(results);
+} finally {
+  await load.stop();
+}

@@ -1,0 +1,52 @@
+/** Many small channels: messages, not deliveries, are what costs there. */
+import type { Load } from '../load.ts';
+import { type Measured, measureClosed } from '../measure-load.ts';
+import { seed } from '../seed.ts';
+import { showAll } from '../statistics.ts';
+import { type VariantName, variants, withServer } from '../variants.ts';
+
+export type SmallRound = Record<VariantName, Measured>;
+
+const clients = 400;
+const inFlight = 64;
+
+export async function measureSmall(
+  load: Load,
+  { size, rounds, measureMs }: { size: number; rounds: number; measureMs: number },
+): Promise<SmallRound[]> {
+  const people = Array.from({ length: clients / size }, (_, room) =>
+    Array.from({ length: size }, (__, index) => room * size + index),
+  );
+  const seeded = await seed({ members: clients, channels: people });
+  const results: SmallRound[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const measured = {} as SmallRound;
+    for (const variant of variants(seeded, people)) {
+      await withServer(variant, load, async (server) => {
+        measured[variant.name] = await measureClosed(load, server, { inFlight, warmMs: 1_500, measureMs });
+      });
+    }
+    results.push(measured);
+    const ratio = measured.atrium.messagesPerCpuSecond / measured.bare.messagesPerCpuSecond;
+    const perSecond = Math.round(measured.atrium.messagesPerCpuSecond);
+    process.stdout.write(
+      `  channels of ${size}, round ${round + 1}: ×${ratio.toFixed(2)} (${perSecond} messages per CPU second)\n`,
+    );
+  }
+  return results;
+}
+
+export function smallRatios(rounds: readonly SmallRound[]) {
+  const perCpu = (one: Measured) => one.messagesPerCpuSecond;
+  return {
+    messages: rounds.map((one) => perCpu(one.atrium) / ((perCpu(one.bare) + perCpu(one['bare again'])) / 2)),
+    messagesAA: rounds.map((one) => perCpu(one['bare again']) / perCpu(one.bare)),
+  };
+}
+
+export function smallRow(size: number, rounds: readonly SmallRound[]): string {
+  const { messages, messagesAA } = smallRatios(rounds);
+  return `| ${size} | ${showAll(messages)} | ${showAll(messagesAA)} |`;
+}
+
+export const smallHead = '| people in a channel | messages per CPU s | A/A |\n|---|---|---|';
