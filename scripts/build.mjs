@@ -10,6 +10,9 @@ const serverEntries = {
   backup: 'cli/backup.ts',
   restore: 'cli/restore.ts',
   db: 'cli/db.ts',
+  import: 'cli/import.ts',
+  export: 'cli/export.ts',
+  demo: 'cli/demo.ts',
 };
 
 async function buildServer() {

@@ -1,5 +1,6 @@
 import { BackupError } from '../backup/frames.ts';
 import { ConfigError } from '../config.ts';
+import { ArchiveError } from '../import/archive.ts';
 
 /** Runs a command of the command line: what the person can mend is said in a sentence, and the exit code is 1. */
 export async function runCommand(command: () => Promise<void>): Promise<void> {
@@ -12,7 +13,8 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
 }
 
 function isForPeople(error: unknown): error is Error {
-  if (error instanceof ConfigError || error instanceof BackupError) return true;
+  if (error instanceof ConfigError || error instanceof BackupError || error instanceof ArchiveError)
+    return true;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return ['ENOENT', 'EACCES', 'EISDIR', 'ENOSPC'].includes(code) || code.startsWith('ERR_PARSE_ARGS');
 }

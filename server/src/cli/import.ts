@@ -1,0 +1,62 @@
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ConfigError, loadConfig } from '../config.ts';
+import { databaseOf } from '../db/connect.ts';
+import type { Progress } from '../import/run.ts';
+import { runImport } from '../import/run.ts';
+import { openSlackArchive } from '../import/slack/archive.ts';
+import { runCommand } from './command.ts';
+import { withDatabase } from './with-database.ts';
+
+const usage =
+  'Usage: npm run import -- ARCHIVE (a Slack export: a zip file, or a folder that it was unpacked to)';
+
+await runCommand(async () => {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const [path] = positionals;
+  if (path === undefined || positionals.length > 1) throw new ConfigError(usage);
+  const config = loadConfig();
+  const archive = await openSlackArchive(resolve(path));
+  try {
+    await withDatabase(config, async (database) => {
+      const folder = join(config.DATA_DIR, 'imports');
+      const report = await runImport({
+        ...{ db: databaseOf(database.connection), archive, folder },
+        ...{ label: basename(path), clock: Date.now, onProgress: progressLine() },
+      });
+      const { totals, people, messagesPerSecond, elapsedMs } = report;
+      process.stderr.write('\n');
+      const imported = report.channels.filter(({ state }) => state === 'imported');
+      if (imported.length === 0) console.log('Everything was there already: nothing was changed.');
+      else
+        console.log(
+          `Imported ${totals.messages} messages (${totals.replies} replies in ${totals.threads} threads) of ` +
+            `${people.people + people.bots + people.placeholders} people in ${totals.channels} channels: ` +
+            `${(elapsedMs / 1000).toFixed(1)} s, ${messagesPerSecond} messages a second, ` +
+            `${peakMegabytes()} MB of memory at most.`,
+        );
+      console.log(`Report: ${join(folder, report.importId, 'report.html')}`);
+    });
+  } finally {
+    await archive.close();
+  }
+});
+
+/** One line that is written over on a terminal; one every few seconds elsewhere. */
+function progressLine(): (progress: Progress) => void {
+  const { isTTY } = process.stderr;
+  const everyMs = isTTY ? 200 : 2_000;
+  let last = 0;
+  return ({ channel, messages, messagesPerSecond, done, leftMs }) => {
+    const now = performance.now();
+    if (now - last < everyMs) return;
+    last = now;
+    const left = leftMs === null ? '' : `, ${Math.ceil(leftMs / 1_000)} s left`;
+    const line = `${Math.floor(done * 100)} % · #${channel} · ${messages} messages · ${messagesPerSecond}/s${left}`;
+    process.stderr.write(isTTY ? `\r\u001b[K${line}` : `${line}\n`);
+  };
+}
+
+function peakMegabytes(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
+}

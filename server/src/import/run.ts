@@ -1,0 +1,176 @@
+/**
+ * Imports an archive: people first, then channel after channel. What is there already stays as it is, so an import that
+ * was cut off goes on where it was, and a second one changes nothing.
+ */
+import { join } from 'node:path';
+import type { MemberId } from '@atrium/shared';
+import type { Db } from 'mongodb';
+import { type Archive, ArchiveError, type ArchiveChannel, type Names } from './archive.ts';
+import { type ChannelCounts, importChannel } from './channel.ts';
+import { ForeignEntries } from './channel-entries.ts';
+import { ChannelPlaces } from './channel-places.ts';
+import { People } from './people.ts';
+import { type ChannelReport, type Report, ReportFolder } from './report.ts';
+import { beginImport, channelImported, endImport, holdImport, type ImportRow } from './state.ts';
+
+export interface Progress {
+  channel: string;
+  messages: number;
+  messagesPerSecond: number;
+  /** From 0 to 1. */
+  done: number;
+  leftMs: number | null;
+}
+
+export interface ImportOptions {
+  db: Db;
+  archive: Archive;
+  /** What the report calls it: the file's name. */
+  label: string;
+  /** Where the report goes. */
+  folder: string;
+  clock: () => number;
+  onProgress?: (progress: Progress) => void;
+}
+
+const holdEveryMs = 5_000;
+
+export async function runImport(options: ImportOptions): Promise<Report> {
+  const { db, archive, label, folder, clock } = options;
+  const state = await beginImport(db, archive.id, label, clock());
+  const report = await ReportFolder.open(join(folder, archive.id));
+  const hold = setInterval(() => {
+    // A lease that could not be renewed runs out; whoever takes over finds every entry that is there.
+    holdImport(db, archive.id, clock()).catch(() => undefined);
+  }, holdEveryMs);
+  hold.unref();
+  try {
+    const written = await new Run(options, state, report).run();
+    await report.write(written);
+    await endImport(db, archive.id, 'done', clock());
+    return written;
+  } catch (error) {
+    await report.close();
+    await endImport(db, archive.id, 'failed', clock());
+    if (error instanceof ForeignEntries)
+      throw new ArchiveError(
+        'Another archive of the same workspace was begun and not finished: finish that one first.',
+        { cause: error },
+      );
+    throw error;
+  } finally {
+    clearInterval(hold);
+  }
+}
+
+class Run {
+  readonly #options: ImportOptions;
+  readonly #report: ReportFolder;
+  readonly #people: People;
+  readonly #places: ChannelPlaces;
+  readonly #startedAt: number;
+  readonly #began = performance.now();
+  #messages = 0;
+
+  constructor(options: ImportOptions, { startedAt }: ImportRow, report: ReportFolder) {
+    const { db, archive } = options;
+    this.#options = options;
+    this.#report = report;
+    this.#startedAt = startedAt;
+    this.#people = new People(db, archive.source, startedAt, report.note);
+    this.#places = new ChannelPlaces(db, archive.source, startedAt);
+  }
+
+  async run(): Promise<Report> {
+    const { db, archive } = this.#options;
+    const channels = await archive.channels(this.#report.note);
+    for await (const batch of archive.people(this.#report.note)) await this.#people.add(batch);
+    for (const channel of channels) await this.#places.add(channel, this.#people, this.#report.note);
+    const reports: ChannelReport[] = [];
+    for (const channel of channels) {
+      const report = await this.#channel(channel);
+      reports.push(report);
+      if (report.state === 'imported') await channelImported(db, archive.id, report);
+      await this.#report.drained();
+    }
+    return this.#summary(reports);
+  }
+
+  async #channel(channel: ArchiveChannel): Promise<ChannelReport> {
+    const { db, archive } = this.#options;
+    const place = this.#places.get(channel.key);
+    if (!place) throw new Error('a channel without a place');
+    const { channelId, kind, name } = place;
+    const base = { key: channel.key, name: channel.name, as: name, channelId, kind };
+    const there = await db.collection<{ _id: string }>('channels').findOne({ _id: channelId });
+    if (there) return { ...base, ...(await this.#countsOf(channelId)), state: 'there_already' };
+    const names: Names = {
+      member: (key) => this.#people.memberOf(key),
+      channel: (key) => this.#places.get(key)?.channelId ?? null,
+    };
+    const counts = await importChannel({
+      ...{ db, archive, channel: { ...channel, kind }, channelId, name, people: this.#people, names },
+      fallback: await this.#fallback(channel),
+      note: this.#report.note,
+      onMessages: (count) => this.#progress(channel.name, count),
+    });
+    return { ...base, ...counts, state: 'imported' };
+  }
+
+  async #countsOf(channelId: string): Promise<ChannelCounts> {
+    const row = await this.#options.db
+      .collection<{ channels: ChannelReport[] }>('imports')
+      .findOne({ 'channels.channelId': channelId });
+    const known = row?.channels.find((channel) => channel.channelId === channelId);
+    const { messages = 0, replies = 0, threads = 0, people = 0 } = known ?? {};
+    return { messages, replies, threads, people };
+  }
+
+  /** In whose name a channel is made whose creator is not known: the owner's. */
+  async #fallback({ members }: ArchiveChannel): Promise<MemberId> {
+    const row = await this.#options.db
+      .collection<{ _id: string; ownerIds?: MemberId[] }>('workspace')
+      .findOne({ _id: 'workspace' });
+    const first = members.map((key) => this.#people.memberOf(key)).find((id) => id !== null);
+    return row?.ownerIds?.[0] ?? first ?? ('atrium' as MemberId);
+  }
+
+  #progress(channel: string, count: number): void {
+    this.#messages += count;
+    const { archive, onProgress } = this.#options;
+    if (!onProgress) return;
+    const elapsedMs = performance.now() - this.#began;
+    const done = archive.bytes === 0 ? 1 : Math.min(1, archive.bytesRead() / archive.bytes);
+    onProgress({
+      channel,
+      messages: this.#messages,
+      messagesPerSecond: Math.round((this.#messages / elapsedMs) * 1_000),
+      done,
+      leftMs: done > 0.01 ? Math.round((elapsedMs / done) * (1 - done)) : null,
+    });
+  }
+
+  #summary(channels: ChannelReport[]): Report {
+    const { archive, label, clock } = this.#options;
+    const sum = (of: (report: ChannelReport) => number) =>
+      channels.reduce((total, channel) => total + of(channel), 0);
+    const elapsedMs = Math.round(performance.now() - this.#began);
+    return {
+      importId: archive.id,
+      archive: label,
+      startedAt: this.#startedAt,
+      finishedAt: clock(),
+      elapsedMs,
+      messagesPerSecond: Math.round((this.#messages / elapsedMs) * 1_000),
+      people: this.#people.counts,
+      channels,
+      totals: {
+        channels: channels.length,
+        messages: sum(({ messages }) => messages),
+        replies: sum(({ replies }) => replies),
+        threads: sum(({ threads }) => threads),
+      },
+      notes: this.#report.notes,
+    };
+  }
+}
