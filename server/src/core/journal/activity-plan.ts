@@ -1,4 +1,7 @@
-/** Who is told of a message, and who follows its thread from then on. */
+/**
+ * Who is told of a message, and who follows its thread from then on: as things stand when it is projected. Made again from
+ * nothing much later, it would tell those who are there by then; all other rows come out the same.
+ */
 import {
   type ChannelId,
   type Entry,

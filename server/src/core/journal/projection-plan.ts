@@ -28,7 +28,7 @@ export interface Plan {
   reads: Write[];
   activityGone: Write[];
   activity: ActivityRow[];
-  /** Texts that have reached their rows. */
+  /** Takes texts out of entries that do not need them any more. */
   texts: Write[];
   channel: Write;
   /** Who came in and who went out. */
@@ -106,10 +106,25 @@ async function messageWrites({ channelId, rows }: ChannelJournal, targets: reado
   });
 }
 
+/**
+ * An edited body has its place in the message's own row and leaves the entry. A title's row is made from entries: the
+ * newest one keeps it, those before lose it.
+ */
 function textWrites(channelId: ChannelId, items: readonly Taken[]): Write[] {
-  const seqs = items.filter(({ text }) => text !== undefined).map(({ entry }) => entry.seq);
-  if (seqs.length === 0) return [];
-  return [{ updateMany: { filter: { channelId, seq: { $in: seqs } }, update: { $unset: { text: '' } } } }];
+  const writes: Write[] = [];
+  const edited: Seq[] = [];
+  const titled = new Map<Seq, Seq>();
+  for (const { entry, text } of items) {
+    if (entry.kind === 'thread.titled') titled.set(entry.target, entry.seq);
+    else if (text !== undefined) edited.push(entry.seq);
+  }
+  const update = { $unset: { text: '' } };
+  if (edited.length > 0) writes.push({ updateMany: { filter: { channelId, seq: { $in: edited } }, update } });
+  for (const [lane, seq] of titled) {
+    const filter = { channelId, lane, seq: { $lt: seq }, kind: 'thread.titled' };
+    writes.push({ updateMany: { filter, update } });
+  }
+  return writes;
 }
 
 const nobody = { role: 'member', mutedUntil: 0, muteReason: '', visibleFrom: 1, joinedSeq: 0 };
