@@ -18,12 +18,15 @@ export interface NewMember {
   invitationId?: string;
 }
 
+/** What it takes, so that a command line can do it without a server. */
+export type MemberGround = Pick<Core, 'auth' | 'clock' | 'db' | 'directory'>;
+
 /**
  * Makes a member, all or nothing: the login first, which is of no use without its member, then the row, whose unique
  * indexes decide who wins an address, a handle or an invitation.
  * @throws {AtriumError} `email_taken`, `name_taken` (the handle), `link_expired` (the invitation was spent)
  */
-export async function createMember(core: Core, member: NewMember): Promise<MemberRow> {
+export async function createMember(core: MemberGround, member: NewMember): Promise<MemberRow> {
   const { sessions } = core.auth;
   if (member.passwordHash !== null) await sessions.createLogin(member.id, member.passwordHash);
   const row = await insertRow(core, member).catch(async (error: unknown) => {
@@ -34,7 +37,7 @@ export async function createMember(core: Core, member: NewMember): Promise<Membe
   return row;
 }
 
-async function insertRow(core: Core, member: NewMember): Promise<MemberRow> {
+async function insertRow(core: MemberGround, member: NewMember): Promise<MemberRow> {
   const rows = memberModel(core.db.connection);
   const candidates = member.handle === null ? handleCandidates(member.name, member.email) : [member.handle];
   for (const handle of candidates) {
