@@ -79,6 +79,11 @@ const drafts = createRoute({
   path: '/drafts',
   component: lazyRouteComponent(() => import('../features/composer/DraftsScreen.tsx')),
 });
+const saved = createRoute({
+  getParentRoute: () => frame,
+  path: '/saved',
+  component: lazyRouteComponent(() => import('../features/messages/SavedScreen.tsx')),
+});
 const browse = createRoute({
   getParentRoute: () => frame,
   path: '/browse',
@@ -114,6 +119,7 @@ const routeTree = root.addChildren([
     threads,
     activity,
     drafts,
+    saved,
     browse,
     people,
     person,

@@ -69,6 +69,7 @@ export function Editor({ ref, ...props }: EditorProps) {
       {!swapped && <PlainEditor {...props} ref={ref ?? null} onChange={onChange} />}
       {Component && (
         <div
+          aria-hidden={!swapped || undefined}
           className={swapped ? undefined : 'pointer-events-none absolute inset-0 overflow-hidden opacity-0'}
         >
           <Component

@@ -7,6 +7,7 @@ const names: Record<string, string> = {
   threads: 'Threads',
   activity: 'Activity',
   drafts: 'Drafts',
+  saved: 'Saved',
   people: 'People',
   browse: 'Channels',
   settings: 'Settings',

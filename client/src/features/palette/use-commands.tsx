@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import {
   AtSign,
+  Bookmark,
   CheckCheck,
   Contact,
   Contrast,
@@ -50,6 +51,12 @@ export function useCommands(): PaletteItem[] {
       label: 'Drafts and scheduled',
       icon: <PenLine />,
       run: () => void navigate({ to: '/drafts' }),
+    },
+    {
+      id: 'saved',
+      label: 'Saved for later',
+      icon: <Bookmark />,
+      run: () => void navigate({ to: '/saved' }),
     },
     permissions.createDirect.ok && {
       id: 'direct',

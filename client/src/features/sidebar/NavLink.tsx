@@ -4,7 +4,7 @@ import { Count } from '../../ui/Badge.tsx';
 import { rowClass } from './row-class.ts';
 
 interface Props {
-  to: '/threads' | '/activity' | '/drafts' | '/browse';
+  to: '/threads' | '/activity' | '/drafts' | '/saved' | '/browse';
   icon: ReactNode;
   label: string;
   count: number;

@@ -1,5 +1,5 @@
 import { useLocation } from '@tanstack/react-router';
-import { AtSign, MessagesSquare, PenLine, Plus, Search } from 'lucide-react';
+import { AtSign, Bookmark, MessagesSquare, PenLine, Plus, Search } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useDraftList, useScheduled, useSidebar, useWorkspacePermissions } from '../../state/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -50,6 +50,7 @@ export function Sidebar({ children }: { children?: ReactNode }) {
           countLabel="unread"
         />
         <NavLink to="/drafts" icon={<PenLine />} label="Drafts" count={drafts} countLabel="drafts" />
+        <NavLink to="/saved" icon={<Bookmark />} label="Saved" count={0} countLabel="" />
         {groupsOf(view, sticky).map((group) => (
           <Group
             key={group.key}

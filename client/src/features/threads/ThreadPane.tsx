@@ -10,6 +10,7 @@ import {
   useThread,
   useTimeline,
 } from '../../state/index.ts';
+import { cn } from '../../ui/cn.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
@@ -109,15 +110,17 @@ export default function ThreadPane({ channelId, rootSeq, reply, full, onFull, on
           It is not there, or it is not yours to see.
         </EmptyState>
       ) : (
-        <ConversationView
-          conversation={{ channelId, rootSeq }}
-          timeline={timeline}
-          flags={view?.thread.flags ?? noFlags}
-          placeholder={author ? `Reply to ${author.name}` : 'Reply'}
-          intro={view ? <ThreadRoot view={view} /> : null}
-          autoFocus={!touch}
-          onOpenThread={() => undefined}
-        />
+        <div className={cn('flex min-h-0 w-full flex-1 flex-col', full && 'mx-auto max-w-4xl')}>
+          <ConversationView
+            conversation={{ channelId, rootSeq }}
+            timeline={timeline}
+            flags={view?.thread.flags ?? noFlags}
+            placeholder={author ? `Reply to ${author.name}` : 'Reply'}
+            intro={view ? <ThreadRoot view={view} /> : null}
+            autoFocus={!touch}
+            onOpenThread={() => undefined}
+          />
+        </div>
       )}
       {question && view && (
         <ThreadDialogs view={view} question={question} onClose={() => setQuestion(null)} />
