@@ -1,5 +1,6 @@
 import { allowed } from '@atrium/shared';
 import { plain } from '../core/command.ts';
+import { projectChannelsOf } from '../core/project-channels.ts';
 import { preferencesRows } from '../preferences/model.ts';
 import { loadMarks } from '../reads/read-state.ts';
 import { countUnread } from './count.ts';
@@ -12,6 +13,7 @@ export const markRead = plain('activity.mark_read', {
     const { connection } = core.db;
     const update = { $max: { activityReadAt: Math.min(upTo, now) }, $setOnInsert: { values: {} } };
     await preferencesRows(connection).updateOne({ _id: actor.memberId }, update, { upsert: true });
+    await projectChannelsOf(core, actor.memberId);
     const reader = await loadReader(connection, actor, await loadMarks(connection, actor.memberId));
     const { total } = await countUnread(connection, reader);
     core.feed.publish(actor.memberId, { reload: true });

@@ -15,6 +15,7 @@ import type { Core } from '../core/core.ts';
 import { fromCursor, numberFromCursor, toCursor } from '../core/cursor.ts';
 import { groupBy } from '../core/group-by.ts';
 import { followModel, threadModel, toThread } from '../core/journal/models.ts';
+import { projectChannelsOf } from '../core/project-channels.ts';
 import { loadMarks, type Marks, toReadState } from '../reads/read-state.ts';
 import { toFollow, toThreadSummaries } from './summary.ts';
 
@@ -31,6 +32,8 @@ export interface FollowedThread {
 /** The threads that a member follows in channels that they are in, unread ones first, then by newest activity. */
 export async function loadFollowed(core: Core, actor: Actor, now: number): Promise<FollowedThread[]> {
   const { connection } = core.db;
+  // Writing in a thread follows it and moves one's mark: both must have reached their rows.
+  await projectChannelsOf(core, actor.memberId);
   const rows = await followModel(connection)
     .find({ memberId: actor.memberId, following: true })
     .sort({ _id: -1 })
@@ -55,7 +58,6 @@ async function followedIn(
   const journal = await core.journals.open(channelId);
   const standing = journal?.standing(actor.memberId);
   if (!journal || !standing) return [];
-  await journal.projected();
   const followed = new Map<Seq, FollowState>(follows.map((follow) => [follow.rootSeq, follow]));
   const rows = await threadModel(core.db.connection)
     .find({ channelId, rootSeq: trusted({ $in: [...followed.keys()], $gte: standing.visibleFrom }) })

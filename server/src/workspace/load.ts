@@ -24,6 +24,7 @@ export const load = plain('workspace.load', {
     const { core, actor, now } = context;
     const { connection } = core.db;
     const journals = await journalsOf(context);
+    await Promise.all(journals.map((journal) => journal.projected()));
     const [workspace, row, channels, followed, drafts, scheduled, preferences, channelPreferences, marks] =
       await Promise.all([
         readWorkspace(core),

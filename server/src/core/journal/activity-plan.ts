@@ -44,13 +44,16 @@ export async function planActivity(
   if (changed.length > 0) goneWrites(plan, channelId, changed, messages);
   const followers = await loadFollowers(journal, telling, sources);
   const roles = await sources.roles(strangersMentioned(journal, messages));
-  for (const { entry } of telling) {
+  for (const { entry, asPosted } of telling) {
     const message = messages.get(entry.kind === 'message' ? entry.seq : 'target' in entry ? entry.target : 0);
     if (!message || (entry.kind !== 'message' && entry.kind !== 'message.edited')) continue;
-    const reasons = await reasonsFor(journal, message, roles, followers);
+    const isMuted = asPosted?.isThreadMuted;
+    const reasons = await reasonsFor(journal, message, isMuted, roles, followers);
     for (const [memberId, reason] of reasons) plan.activity.push(toRow(channelId, message, memberId, reason));
     if (entry.kind === 'message' && message.rootSeq !== null) {
-      await follow(plan, journal, message, message.rootSeq, reasons, followers);
+      const posted = asPosted ? { ...message, mentions: asPosted.mentions, deletedAt: null } : message;
+      const then = await reasonsFor(journal, posted, isMuted, roles, followers);
+      await follow(plan, journal, message, message.rootSeq, then, followers);
     }
   }
 }
@@ -112,6 +115,8 @@ function strangersMentioned({ state }: ChannelJournal, messages: Map<Seq, Messag
 async function reasonsFor(
   journal: ChannelJournal,
   message: Message,
+  /** Was its thread muted when it was written? Undefined when that is not known: then it counts as it is now. */
+  wasMuted: boolean | undefined,
   roles: ReadonlyMap<MemberId, WorkspaceRole>,
   followers: Followers,
 ): Promise<Map<MemberId | typeof everyone, NoticeReason>> {
@@ -120,7 +125,7 @@ async function reasonsFor(
   const { authorId, mentions, rootSeq, at } = message;
   if (message.deletedAt !== null) return reasons;
   const thread = rootSeq === null ? null : await journal.thread(rootSeq);
-  if (thread && isThreadMuted(thread.flags, at)) return reasons;
+  if (wasMuted ?? (thread !== null && isThreadMuted(thread.flags, at))) return reasons;
   const first = rootSeq ?? message.seq;
   /** A mention tells nothing to somebody who may not read what it stands in. */
   const reads = (id: MemberId) => {

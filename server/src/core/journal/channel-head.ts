@@ -4,6 +4,7 @@
  */
 import {
   applyEntry,
+  isThreadMuted,
   type JournalState,
   limits,
   type MemberId,
@@ -43,6 +44,11 @@ export class ChannelHead {
     const { entry, digest } = taken;
     const { threads } = this.state;
     const isUnloadedReply = entry.kind === 'message' && entry.rootSeq !== null && !threads.has(entry.rootSeq);
+    if (entry.kind === 'message' && entry.rootSeq !== null) {
+      const thread = threads.get(entry.rootSeq);
+      const isMuted = thread ? isThreadMuted(thread.flags, entry.at) : undefined;
+      taken.asPosted = { mentions: entry.mentions, isThreadMuted: isMuted };
+    }
     applyEntry(this.state, entry);
     // The reducer begins a thread with its first reply; here it may have had a title or a lock before, in its row.
     if (isUnloadedReply) threads.delete(entry.rootSeq ?? 0);

@@ -32,6 +32,11 @@ export interface Taken {
   entry: Entry;
   digest: string;
   text?: UpdateText;
+  /**
+   * Of a reply, as it was when it was written: whom it mentioned (an edit may take that out before it is projected), and
+   * whether its thread was muted. Who follows a thread is decided by these, not by when a projection came by.
+   */
+  asPosted?: { mentions: Message['mentions']; isThreadMuted: boolean | undefined };
 }
 
 const noMentions: Message['mentions'] = { members: [], everyone: null };

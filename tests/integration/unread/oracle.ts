@@ -1,0 +1,79 @@
+/**
+ * An independent recount of what is unread, written from the product's words: it keeps every message and counts them, one
+ * by one. It knows nothing of ordinals.
+ */
+export interface Said {
+  seq: number;
+  rootSeq: number | null;
+  author: string;
+  deleted: boolean;
+}
+
+const key = (member: string, rootSeq: number | null) => `${member} ${rootSeq ?? 'channel'}`;
+
+export class Oracle {
+  readonly said = new Map<number, Said>();
+  readonly muted = new Set<number>();
+  readonly #marks = new Map<string, number>();
+  readonly #follows = new Map<string, boolean>();
+
+  /** Whoever joins has everything before them read. */
+  join(member: string, seq: number): void {
+    this.#marks.set(key(member, null), seq);
+  }
+
+  post(author: string, seq: number, rootSeq: number | null, mentioned: readonly string[]): void {
+    const first = rootSeq !== null && this.replies(rootSeq).length === 0;
+    this.said.set(seq, { seq, rootSeq, author, deleted: false });
+    this.#marks.set(key(author, rootSeq), seq);
+    if (rootSeq === null) return;
+    this.#follows.set(key(author, rootSeq), true);
+    const starter = this.said.get(rootSeq)!.author;
+    if (first && !this.#follows.has(key(starter, rootSeq))) this.#follows.set(key(starter, rootSeq), true);
+    if (this.muted.has(rootSeq)) return;
+    for (const member of mentioned) {
+      if (member === author) continue;
+      if (!this.#follows.has(key(member, rootSeq))) this.#follows.set(key(member, rootSeq), true);
+      if (!this.#marks.has(key(member, rootSeq))) this.#marks.set(key(member, rootSeq), seq - 1);
+    }
+  }
+
+  replies(rootSeq: number): Said[] {
+    return [...this.said.values()].filter((message) => message.rootSeq === rootSeq);
+  }
+
+  roots(): Said[] {
+    return [...this.said.values()].filter((message) => message.rootSeq === null);
+  }
+
+  markRead(member: string, rootSeq: number | null, seq: number, head: number): void {
+    const before = this.#marks.get(key(member, rootSeq)) ?? rootSeq ?? 0;
+    this.#marks.set(key(member, rootSeq), Math.max(before, Math.min(seq, head)));
+  }
+
+  markUnread(member: string, rootSeq: number | null, seq: number): void {
+    this.#marks.set(key(member, rootSeq), seq - 1);
+  }
+
+  follow(member: string, rootSeq: number, following: boolean, head: number): void {
+    this.#follows.set(key(member, rootSeq), following);
+    if (following && !this.#marks.has(key(member, rootSeq))) this.#marks.set(key(member, rootSeq), head);
+  }
+
+  unreadInChannel(member: string): number {
+    const mark = this.#marks.get(key(member, null)) ?? 0;
+    return this.roots().filter(({ seq, deleted }) => seq > mark && !deleted).length;
+  }
+
+  /** Unread replies by root, of the threads that the member follows and that nobody muted for all. */
+  unreadInThreads(member: string): Map<number, number> {
+    const counts = new Map<number, number>();
+    for (const { seq: rootSeq } of this.roots()) {
+      if (!this.#follows.get(key(member, rootSeq)) || this.muted.has(rootSeq)) continue;
+      const mark = this.#marks.get(key(member, rootSeq)) ?? rootSeq;
+      const count = this.replies(rootSeq).filter(({ seq, deleted }) => seq > mark && !deleted).length;
+      if (count > 0) counts.set(rootSeq, count);
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * Unread is exact: after random posts, replies, edits, deletions, follows, mutes and marks from several devices, what the
+ * server says, and what a device makes of live entries by itself, equals an independent recount. `STEPS=10000` for the
+ * long form, `SEED=…` to repeat one.
+ */
+import { advanceReadState, type ChannelId, newId, type ReadState, unreadCount } from '@atrium/shared';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Atrium, type Person, startAtrium } from '../fixture.ts';
+import { Oracle } from './oracle.ts';
+
+const STEPS = Number(process.env['STEPS'] ?? 400);
+const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const COMPARE_EVERY = 10;
+
+let atrium: Atrium;
+let people: Person[];
+let channelId: ChannelId;
+const oracle = new Oracle();
+/** Each person's device: the channel's read state, advanced by live entries and by what the server sends for them alone. */
+const devices = new Map<string, ReadState>();
+
+beforeAll(async () => {
+  atrium = await startAtrium();
+  const { olive, mo, ana, sam } = atrium.people;
+  people = [olive, mo, ana, sam];
+  const created = await olive.call('channel.create', { clientId: newId(), kind: 'public', name: 'harbour' });
+  channelId = created.channel.id;
+  for (const person of [mo, ana, sam]) await person.call('channel.join', { channelId, clientId: newId() });
+  for (const person of people) {
+    const { channels } = await person.call('channel.list', {});
+    const { read, standing } = channels.find(({ channel }) => channel.id === channelId)!;
+    oracle.join(person.id, standing!.joinedSeq);
+    devices.set(person.id, read);
+  }
+  atrium.core.journals.onEntries((journal, packet) => {
+    if (journal.channelId !== channelId) return;
+    for (const person of people) {
+      for (const entry of packet.entries) {
+        devices.set(person.id, advanceReadState(devices.get(person.id)!, entry, person.id));
+      }
+    }
+  });
+}, 60_000);
+
+afterAll(() => atrium?.close());
+
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0 || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
+it(`agrees with a recount at every step (SEED=${SEED})`, { timeout: 900_000 }, async () => {
+  const random = randomFrom(SEED);
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
+  const recent = <Item>(items: readonly Item[]): Item => pick(items.slice(-12));
+  const head = async () => (await atrium.core.journals.open(channelId))!.state.seq;
+  const onChannel = () => ({ channelId, clientId: newId() });
+  const take = (person: Person, read: ReadState) => {
+    if (read.rootSeq === null) devices.set(person.id, read);
+  };
+
+  const steps: Record<string, (person: Person) => Promise<void>> = {
+    post: async (person) => {
+      const { seq } = await person.call('message.post', { ...onChannel(), body: 'the tide is turning' });
+      oracle.post(person.id, seq, null, []);
+    },
+    reply: async (person) => {
+      const root = recent(oracle.roots());
+      if (!root) return;
+      const mentioned = random() < 0.3 ? [pick(people).id] : [];
+      const body = `at ${root.seq} ${mentioned.map((id) => `<@${id}>`).join(' ')}`;
+      const { seq } = await person.call('message.post', { ...onChannel(), rootSeq: root.seq, body });
+      oracle.post(person.id, seq, root.seq, mentioned);
+    },
+    edit: async (person) => {
+      const own = recent(
+        [...oracle.said.values()].filter((said) => said.author === person.id && !said.deleted),
+      );
+      if (own)
+        await person.call('message.edit', { ...onChannel(), seq: own.seq, body: 'the tide has turned' });
+    },
+    remove: async (person) => {
+      const own = recent(
+        [...oracle.said.values()].filter((said) => said.author === person.id && !said.deleted),
+      );
+      if (!own) return;
+      await person.call('message.delete', { ...onChannel(), seq: own.seq });
+      own.deleted = true;
+    },
+    react: async (person) => {
+      const said = recent([...oracle.said.values()].filter(({ deleted }) => !deleted));
+      if (said)
+        await person.call('message.react', {
+          ...onChannel(),
+          seq: said.seq,
+          emoji: '🌊',
+          on: random() < 0.6,
+        });
+    },
+    follow: async (person) => {
+      const root = recent(oracle.roots());
+      if (!root) return;
+      const following = random() < 0.6;
+      const command = following ? 'thread.follow' : 'thread.unfollow';
+      await person.call(command, { channelId, rootSeq: root.seq });
+      oracle.follow(person.id, root.seq, following, await head());
+    },
+    mute: async () => {
+      const root = recent(oracle.roots());
+      if (!root) return;
+      const muted = random() < 0.5;
+      const moderator = atrium.people.mo;
+      await moderator.call(muted ? 'thread.mute' : 'thread.unmute', { ...onChannel(), rootSeq: root.seq });
+      if (muted) oracle.muted.add(root.seq);
+      else oracle.muted.delete(root.seq);
+    },
+    markRead: async (person) => {
+      const root = random() < 0.5 ? recent(oracle.roots()) : undefined;
+      const rootSeq = root?.seq ?? null;
+      const seq = Math.floor(random() * ((await head()) + 5));
+      if (rootSeq !== null && seq < rootSeq) return;
+      const { read } = await person.call('read.mark', { channelId, rootSeq, seq });
+      oracle.markRead(person.id, rootSeq, seq, await head());
+      take(person, read);
+    },
+    markUnread: async (person) => {
+      const said = recent([...oracle.said.values()]);
+      if (!said) return;
+      const { rootSeq, seq } = said;
+      const { read } = await person.call('read.mark_unread', { channelId, rootSeq, seq });
+      oracle.markUnread(person.id, rootSeq, seq);
+      take(person, read);
+    },
+  };
+  const weighted = ['post', 'post', 'post', 'reply', 'reply', 'reply', 'reply', ...Object.keys(steps)];
+
+  for (let step = 1; step <= STEPS; step += 1) {
+    const name = pick(weighted);
+    await steps[name]!(pick(people));
+    if (step % COMPARE_EVERY === 0) await compare(`step ${step}, after ${name}`);
+  }
+});
+
+async function compare(when: string): Promise<void> {
+  for (const person of people) {
+    const [{ channels }, threads] = await Promise.all([
+      person.call('channel.list', {}),
+      person.call('thread.mine', { filter: 'unread', limit: 200 }),
+    ]);
+    const { read } = channels.find(({ channel }) => channel.id === channelId)!;
+    const expected = oracle.unreadInChannel(person.id);
+    expect(unreadCount(read, null, 0), `${when}: the channel, for ${person.name}`).toBe(expected);
+    expect(unreadCount(devices.get(person.id)!, null, 0), `${when}: on ${person.name}'s device`).toBe(
+      expected,
+    );
+    const counted = threads.threads.map(({ thread, read: state }) => [
+      thread.rootSeq,
+      unreadCount(state!, thread.flags, 0),
+    ]);
+    const wanted = [...oracle.unreadInThreads(person.id)];
+    const byRoot = (a: (number | undefined)[], b: (number | undefined)[]) => a[0]! - b[0]!;
+    expect(counted.sort(byRoot), `${when}: threads of ${person.name}`).toEqual(
+      wanted.sort(byRoot).slice(0, 200),
+    );
+    expect(threads.unread, `${when}: how many threads of ${person.name}`).toBe(wanted.length);
+  }
+}
