@@ -133,9 +133,14 @@ const roleOrder: Record<WorkspaceRole, number> = {
   guest: 0,
 };
 
+/** `['owner']` is no role, though a property look-up would take it for one. */
+function isKeyOf(table: object, role: unknown): boolean {
+  return typeof role === 'string' && Object.hasOwn(table, role);
+}
+
 /** Rights of a workspace role. An unknown role (hostile or from a newer version) has none. */
 export function workspaceScopes(role: WorkspaceRole): ReadonlySet<WorkspaceScope> {
-  return Object.hasOwn(workspaceTable, role) ? workspaceTable[role] : nothing;
+  return isKeyOf(workspaceTable, role) ? workspaceTable[role] : nothing;
 }
 
 /**
@@ -151,15 +156,16 @@ export function channelScopes(
     return kind === 'public' && workspaceScopes(workspaceRole).has('channel.browse') ? visitorTable : nothing;
   }
   if (kind === 'direct') return directTable;
-  const floor = Object.hasOwn(floorInChannel, workspaceRole) ? floorInChannel[workspaceRole] : undefined;
+  const floor = isKeyOf(floorInChannel, workspaceRole) ? floorInChannel[workspaceRole] : undefined;
   const effective = floor ?? role;
-  return Object.hasOwn(channelTable, effective) ? channelTable[effective] : nothing;
+  return isKeyOf(channelTable, effective) ? channelTable[effective] : nothing;
 }
 
 /** May somebody with role `actor` change, mute, remove or deactivate somebody with role `subject`? Owners only by owners. */
 export function outranks(actor: WorkspaceRole, subject: WorkspaceRole): boolean {
   if (actor === 'owner') return true;
-  return (roleOrder[actor] ?? -1) > (roleOrder[subject] ?? Number.POSITIVE_INFINITY);
+  if (!isKeyOf(roleOrder, actor) || !isKeyOf(roleOrder, subject)) return false;
+  return roleOrder[actor] > roleOrder[subject];
 }
 
 /** The channel role that a person gets when they join: guests stay guests. */

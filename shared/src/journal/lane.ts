@@ -8,7 +8,7 @@ export const noLane = -1;
 export const channelLane = 0;
 
 /** {@link channelLane}, the root's seq for what belongs to a thread, or {@link noLane}. */
-export function laneOf(entry: Entry): Seq | typeof channelLane | typeof noLane {
+export function laneOf(entry: Entry): Seq {
   switch (entry.kind) {
     case 'message':
       return entry.rootSeq ?? channelLane;

@@ -34,9 +34,9 @@ describe('mentions', () => {
   test.each(['`', '<@', '`` ` ', '<@a>', '```\n', '~~~\n`', '\\<'])(
     '%j repeated takes linear time',
     (pump) => {
-      const startedAt = performance.now();
+      const startedAt = Date.now();
       mentionsIn(pump.repeat(200_000 / pump.length) + '<@a');
-      expect(performance.now() - startedAt).toBeLessThan(500);
+      expect(Date.now() - startedAt).toBeLessThan(500);
     },
   );
 });
