@@ -34,7 +34,14 @@ export default defineConfig({
       { test: { name: 'integration', include: [tests('*')], exclude: own.map(tests), ...quick } },
       { test: { name: 'engine', include: [tests('engine')], ...quick, testTimeout: 300_000 } },
       { test: { name: 'ground', include: [tests('ground')], ...alone(1, 60_000) } },
-      { test: { name: 'chaos', include: [tests('chaos')], ...alone(2, 600_000) } },
+      {
+        test: {
+          name: 'chaos',
+          include: [tests('chaos')],
+          ...alone(2, 600_000),
+          globalSetup: ['./tests/chaos/ensure-server.ts'],
+        },
+      },
       { test: { name: 'browser', include: [tests('browser')], ...alone(3, 120_000) } },
     ],
   },

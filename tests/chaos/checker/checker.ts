@@ -160,12 +160,22 @@ export const replayAgrees: Invariant = (history) => {
 /** 8. Nothing reached somebody who was not in the channel at that seq, nor anything from before their history began. */
 export const noForbiddenDelivery: Invariant = (history) => {
   const problems: string[] = [];
-  const received = new Map<string, { client: ClientHistory; hidden: boolean }[]>();
+  const received = new Map<string, { client: ClientHistory; hidden: boolean; asOf: number }[]>();
   for (const client of history.clients) {
+    /** How far this client had been told of each channel by then. */
+    const known = new Map<string, number>();
     for (const event of client.events) {
+      if (event.t === 'reset')
+        known.set(event.channelId, Math.max(event.seq, known.get(event.channelId) ?? 0));
       if (event.t !== 'receive' && event.t !== 'apply') continue;
+      const told = 'asOf' in event ? (event.asOf ?? 0) : 0;
+      const asOf = Math.max(event.seq, told, known.get(event.channelId) ?? 0);
+      known.set(event.channelId, asOf);
       const key = place(event.channelId, event.seq);
-      received.set(key, [...(received.get(key) ?? []), { client, hidden: event.hidden }]);
+      const all = received.get(key);
+      const one = { client, hidden: event.hidden, asOf };
+      if (all) all.push(one);
+      else received.set(key, [one]);
     }
   }
   for (const [channelId, entries] of channelsOf(history)) {
@@ -173,14 +183,11 @@ export const noForbiddenDelivery: Invariant = (history) => {
     for (const entry of entries) {
       const before = new Map(channel.members);
       replay(channel, entry);
-      for (const { client, hidden } of received.get(place(channelId, entry.seq)) ?? []) {
+      for (const { client, hidden, asOf } of received.get(place(channelId, entry.seq)) ?? []) {
         // The entry that lets somebody in, and the one that puts them out, may both be seen by them.
         const member = channel.members.get(client.member) ?? before.get(client.member);
-        const later = entries.some(
-          ({ seq, standing }) => seq > entry.seq && standing?.memberId === client.member,
-        );
-        const joined = entries.findLast(({ standing }) => standing?.memberId === client.member)?.standing;
-        const readable = member ?? (later ? joined : undefined);
+        // Who came back may read what was said meanwhile: but only once they were back.
+        const readable = member ?? cameBack(entries, client.member, entry.seq, asOf);
         if (!readable)
           problems.push(`forbidden: ${client.client} got ${place(channelId, entry.seq)} without being in`);
         else if (!hidden && entry.seq < readable.visibleFrom) {
@@ -193,6 +200,13 @@ export const noForbiddenDelivery: Invariant = (history) => {
   }
   return problems;
 };
+
+/** What somebody was on coming in after one entry and not later than another. */
+function cameBack(entries: readonly LogEntry[], memberId: string, after: number, upTo: number) {
+  return entries
+    .slice(after, upTo)
+    .find(({ standing, kind }) => standing?.memberId === memberId && kind !== 'member.muted')?.standing;
+}
 
 const writes = new Set(['message', 'message.edited', 'message.reacted']);
 

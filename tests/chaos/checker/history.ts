@@ -31,8 +31,11 @@ export type ClientEvent =
   | { t: 'failed'; channelId: string; clientId: string; code: string }
   /** The client applied an entry to what it shows. */
   | { t: 'apply'; channelId: string; epoch: string; seq: number; hidden: boolean; digest: string }
-  /** Raw bytes arrived, applied or not: everything that was delivered counts for who may see what. */
-  | { t: 'receive'; channelId: string; seq: number; hidden: boolean }
+  /**
+   * Raw bytes arrived, applied or not: everything that was delivered counts for who may see what. `asOf` is the entry up
+   * to which the server knew when it answered: who came back later may read what was said while they were away.
+   */
+  | { t: 'receive'; channelId: string; seq: number; hidden: boolean; asOf?: number }
   /** The client began again from a snapshot as of `seq`. */
   | { t: 'reset'; channelId: string; epoch: string; seq: number }
   /** What the client shows at the very end. */

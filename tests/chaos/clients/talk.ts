@@ -1,0 +1,28 @@
+/** What people do all day: they post, reply, react, correct themselves and take things back. */
+import type { ChannelId } from '@atrium/shared';
+import type { Random } from '../model/random.ts';
+import type { ChaosClient } from './chaos-client.ts';
+
+const emojis = ['👍', '🌊', '🎉', '👀'];
+let said = 0;
+
+/** Gives one command; it goes out when the client can send it. */
+export async function sayOne(client: ChaosClient, channelId: ChannelId, random: Random): Promise<void> {
+  const { messages } = client.actions;
+  const record = client.workspace.book.get(channelId);
+  if (!record) return;
+  const rows = [...record.journal.messages.values()].slice(-30).filter(({ deletedAt }) => deletedAt === null);
+  const roots = rows.filter(({ rootSeq }) => rootSeq === null);
+  const own = rows.filter(({ authorId }) => authorId === client.spec.member);
+  said += 1;
+  const body = `${client.spec.client} says ${said}`;
+  const dice = random.next();
+  if (dice < 0.55 || rows.length < 3) return void (await messages.post({ channelId, rootSeq: null }, body));
+  if (dice < 0.75 && roots.length > 0)
+    return void (await messages.post({ channelId, rootSeq: random.pick(roots).seq }, body));
+  if (dice < 0.9)
+    return messages.react(channelId, random.pick(rows).seq, random.pick(emojis), random.chance(0.7));
+  if (own.length === 0) return void (await messages.post({ channelId, rootSeq: null }, body));
+  if (dice < 0.96) return messages.edit(channelId, random.pick(own).seq, `${body}, rather`);
+  return messages.remove(channelId, random.pick(own).seq);
+}

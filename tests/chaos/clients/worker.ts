@@ -1,0 +1,71 @@
+/** Many clients in one process of their own; told over IPC what to do. */
+import type { ChannelId, CommandName } from '@atrium/shared';
+import type { ClientHistory } from '../checker/history.ts';
+import { type Random, randomFrom } from '../model/random.ts';
+import { ChaosClient, type ClientSpec } from './chaos-client.ts';
+import { sayOne } from './talk.ts';
+
+const clients = new Map<string, ChaosClient>();
+const closed: ClientHistory[] = [];
+let talking: (() => void) | null = null;
+
+const at = (name: string): ChaosClient => {
+  const client = clients.get(name);
+  if (!client) throw new Error(`there is no client ${name}`);
+  return client;
+};
+
+function talk(names: string[], channelIds: ChannelId[], perSecond: number, seed: number): void {
+  const random: Random = randomFrom(seed);
+  const timer = setInterval(() => {
+    void sayOne(at(random.pick(names)), random.pick(channelIds), random);
+  }, 1_000 / perSecond);
+  talking = () => clearInterval(timer);
+}
+
+const tasks = {
+  open: async (specs: ClientSpec[]) => {
+    await Promise.all(
+      specs.map(async (spec) => {
+        const client = new ChaosClient(spec);
+        clients.set(spec.client, client);
+        await client.start();
+      }),
+    );
+  },
+  talk,
+  hush: () => {
+    talking?.();
+    talking = null;
+  },
+  /** One command, insisted on. */
+  insist: (name: string, command: CommandName, input: object) => at(name).insist(command, input as never),
+  /** A command whose answer matters. */
+  ask: (name: string, command: CommandName, input: object) =>
+    at(name).workspace.env.connection.command(command, input as never),
+  post: (name: string, channelId: ChannelId, rootSeq: number | null, body: string) =>
+    at(name).actions.messages.post({ channelId, rootSeq }, body),
+  states: () => [...clients].map(([name, client]) => ({ name, ...client.state() })),
+  traffic: () =>
+    [...clients.values()].map(({ traffic, spec, failures }) => {
+      return { client: spec.client, ...traffic, failures: [...failures] };
+    }),
+  finish: async () => {
+    for (const client of clients.values()) closed.push(await client.finish());
+    return closed;
+  },
+  close: () => {
+    for (const client of clients.values()) client.close();
+    setImmediate(() => process.disconnect());
+  },
+};
+
+export type Tasks = typeof tasks;
+
+process.on('message', ({ id, name, args }: { id: number; name: keyof Tasks; args: never[] }) => {
+  void (async () => (tasks[name] as (...args: never[]) => unknown)(...args))().then(
+    (result) => process.send?.({ id, result }),
+    (error: unknown) =>
+      process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+});

@@ -1,0 +1,44 @@
+/** The journals as the database holds them. */
+import mongoose from 'mongoose';
+import type { LogEntry } from '../checker/history.ts';
+
+export interface Ledger {
+  /** The head of each channel. */
+  heads(channelIds: readonly string[]): Promise<Map<string, number>>;
+  /** Waits until nothing is left to be projected: an edit's text is on its way to its row until then. */
+  dump(): Promise<{ epoch: string; log: LogEntry[] }>;
+  close(): Promise<void>;
+}
+
+type Row = LogEntry & { lane: number; text?: unknown };
+
+export async function openLedger(url: string): Promise<Ledger> {
+  const options = { autoCreate: false, autoIndex: false, serverSelectionTimeoutMS: 60_000 };
+  const connection = await mongoose.createConnection(url, options).asPromise();
+  const entries = connection.collection<Row>('entries');
+  return {
+    heads: async (channelIds) => {
+      const heads = new Map<string, number>();
+      for (const channelId of channelIds) {
+        const last = await entries.findOne({ channelId }, { sort: { seq: -1 } });
+        heads.set(channelId, last?.seq ?? 0);
+      }
+      return heads;
+    },
+    dump: async () => {
+      const deadline = performance.now() + 60_000;
+      while (await entries.findOne({ text: { $exists: true } })) {
+        if (performance.now() > deadline) throw new Error('a row never got its text');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      const workspace = await connection.collection('workspace').findOne({});
+      const rows = await entries.find({}, { projection: { _id: 0 } }).toArray();
+      const log = rows.map(({ lane, ...row }) => ({
+        ...row,
+        ...(row.kind === 'message' ? { rootSeq: lane > 0 ? lane : null } : {}),
+      }));
+      return { epoch: String(workspace?.['epoch'] ?? ''), log };
+    },
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,213 @@
+/**
+ * One run: a cluster, people in channels who talk all the time, faults, and calm; then the checker over all that was
+ * written down. What a run must have hit is asked of it afterwards: a run that hit nothing proves nothing.
+ */
+import type { ChannelId, WorkspaceRole } from '@atrium/shared';
+import { check } from './checker/checker.ts';
+import type { History } from './checker/history.ts';
+import { Cluster, type ClusterOptions } from './cluster/cluster.ts';
+import { type Ledger, openLedger } from './cluster/dump.ts';
+import { type Person, seedPeople } from './cluster/people.ts';
+import type { Proxy } from './cluster/proxy.ts';
+import { Crowd } from './clients/crowd.ts';
+import { type Random, randomFrom } from './model/random.ts';
+
+export interface RunOptions extends ClusterOptions {
+  seed: number;
+  channels?: number;
+  /** How much is said in a second, over all channels. */
+  perSecond?: number;
+}
+
+/** Who is there; `talkers` have two devices each where there are enough. */
+const cast: [string, WorkspaceRole][] = [
+  ['Olive', 'owner'],
+  ['Mo', 'moderator'],
+  ['Ana', 'member'],
+  ['Gus', 'member'],
+  ['Sam', 'member'],
+  ['Zed', 'member'],
+];
+
+export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+export async function until(
+  what: string,
+  limitMs: number,
+  condition: () => Promise<boolean> | boolean,
+): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`waited in vain for: ${what}`);
+    await pause(50);
+  }
+}
+
+export interface Totals {
+  acks: number;
+  resends: number;
+  unanswered: number;
+  reconnects: number;
+  syncs: number;
+  resets: number;
+  inFlight: number;
+  ackMs: number[];
+  failures: Map<string, number>;
+}
+
+export class Run {
+  readonly cluster: Cluster;
+  readonly crowd: Crowd;
+  readonly ledger: Ledger;
+  readonly random: Random;
+  readonly people: Map<string, Person>;
+  /** The link of each client by its name, such as `Ana-1`. */
+  readonly links: Map<string, Proxy>;
+  readonly channelIds: ChannelId[] = [];
+  readonly #options: RunOptions;
+
+  private constructor(
+    options: RunOptions,
+    parts: Pick<Run, 'cluster' | 'crowd' | 'ledger' | 'people' | 'links'>,
+  ) {
+    this.#options = options;
+    this.random = randomFrom(options.seed);
+    this.cluster = parts.cluster;
+    this.crowd = parts.crowd;
+    this.ledger = parts.ledger;
+    this.people = parts.people;
+    this.links = parts.links;
+  }
+
+  static async begin(options: RunOptions): Promise<Run> {
+    const cluster = await Cluster.start(options);
+    const crowd = new Crowd();
+    try {
+      const people = new Map(
+        (await seedPeople(cluster.databaseUrl, cast)).map((person) => [person.name, person]),
+      );
+      await cluster.startNodes();
+      const links = new Map<string, Proxy>();
+      const ledger = await openLedger(cluster.databaseUrl);
+      const run = new Run(options, { cluster, crowd, ledger, people, links });
+      await run.#gather();
+      return run;
+    } catch (error) {
+      crowd.close();
+      await cluster.close();
+      throw error;
+    }
+  }
+
+  get talkers(): string[] {
+    return [...this.links.keys()].filter((name) => !name.startsWith('Olive') && !name.startsWith('Mo'));
+  }
+
+  id(name: string): Person['id'] {
+    const person = this.people.get(name);
+    if (!person) throw new Error(`${name} is not in the cast`);
+    return person.id;
+  }
+
+  /** Everybody comes in, on one device or two; Olive makes the channels. */
+  async #gather(): Promise<void> {
+    const { cluster, crowd, people } = this;
+    const devices = [...people.values()].flatMap((person) =>
+      (person.name === 'Ana' ? [1, 2] : [1]).map((device) => ({
+        person,
+        client: `${person.name}-${device}`,
+      })),
+    );
+    const specs = [];
+    for (const [index, { person, client }] of devices.entries()) {
+      const link = await cluster.link(index % cluster.nodes.length);
+      this.links.set(client, link);
+      specs.push({ client, member: person.id, token: person.token, url: `http://127.0.0.1:${link.port}` });
+    }
+    await crowd.do('open', specs);
+    for (let index = 0; index < (this.#options.channels ?? 2); index += 1) {
+      const created = await crowd.do('ask', 'Olive-1', 'channel.create', {
+        clientId: `create-channel-${index}`.padEnd(22, '0'),
+        ...{ kind: 'public', name: `harbour-${index}` },
+      });
+      const { id } = (created as { channel: { id: ChannelId } }).channel;
+      this.channelIds.push(id);
+      for (const { name, id: memberId } of people.values()) {
+        if (name !== 'Olive') await crowd.do('insist', 'Olive-1', 'member.add', { channelId: id, memberId });
+      }
+    }
+    await this.calm(60_000);
+    await crowd.do('talk', this.talkers, this.channelIds, this.#options.perSecond ?? 20, this.#options.seed);
+  }
+
+  async totals(): Promise<Totals> {
+    const all = await this.crowd.do('traffic');
+    const sum = (pick: (one: (typeof all)[number]) => number) =>
+      all.reduce((total, one) => total + pick(one), 0);
+    const failures = new Map<string, number>();
+    for (const one of all)
+      for (const [code, count] of one.failures) failures.set(code, (failures.get(code) ?? 0) + count);
+    return {
+      acks: sum(({ acks }) => acks),
+      resends: sum(({ resends }) => resends),
+      unanswered: sum(({ unanswered }) => unanswered),
+      reconnects: sum(({ opened }) => opened - 1),
+      syncs: sum(({ syncs }) => syncs),
+      resets: sum(({ resets }) => resets),
+      inFlight: sum(({ inFlight }) => inFlight),
+      ackMs: all.flatMap(({ ackMs }) => ackMs),
+      failures,
+    };
+  }
+
+  /** Waits until so many more commands were acknowledged than now. */
+  async talked(more: number, limitMs = 60_000): Promise<void> {
+    const { acks } = await this.totals();
+    await until(`${more} acknowledgements`, limitMs, async () => (await this.totals()).acks >= acks + more);
+  }
+
+  /** Waits until a command is on its way: a fault then hits something. */
+  async inFlight(limitMs = 30_000): Promise<number> {
+    let count = 0;
+    await until('something in flight', limitMs, async () => (count = (await this.totals()).inFlight) > 0);
+    return count;
+  }
+
+  /** Waits until nobody has anything left to send and everybody is at the head of their channels. */
+  async calm(limitMs = 60_000): Promise<number> {
+    const began = performance.now();
+    let last = '';
+    await until('calm', limitMs, async () => {
+      const states = await this.crowd.do('states');
+      const heads = await this.ledger.heads(this.channelIds);
+      last = JSON.stringify({ states, heads: [...heads] });
+      return states.every(
+        ({ waiting, positions }) =>
+          waiting === 0 &&
+          positions.every(([id, seq]) => seq === (heads.get(id) ?? seq)) &&
+          positions.length > 0 === heads.size > 0,
+      );
+    }).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${last}`);
+    });
+    return performance.now() - began;
+  }
+
+  /** Ends the talk and answers what the clients and the database have to say. */
+  async finish(
+    calmMs = 60_000,
+  ): Promise<{ history: History; problems: ReturnType<typeof check>; convergedMs: number }> {
+    await this.crowd.do('hush');
+    const convergedMs = await this.calm(calmMs);
+    const clients = await this.crowd.do('finish');
+    const { epoch, log } = await this.ledger.dump();
+    const history: History = { epoch, log, clients, moderators: [this.id('Olive'), this.id('Mo')] };
+    return { history, problems: check(history), convergedMs };
+  }
+
+  async close(): Promise<void> {
+    this.crowd.close();
+    await this.ledger.close();
+    await this.cluster.close();
+  }
+}
