@@ -82,7 +82,7 @@ test('offline: what is written waits and is sent, what others wrote meanwhile is
   const { ana, mo } = story.cast;
   const context = await enter(ana);
   const page = await open(context, at('random'));
-  await composer(page).waitFor();
+  await message(page, 'Dumplings on Thursday?').waitFor();
   await context.setOffline(true);
   await say(page, 'Written in a tunnel.');
   const pending = page.getByRole('article', { name: 'Message on its way' });

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useFloating } from './floating.ts';
+import { LazyBoundary } from './LazyBoundary.tsx';
 
 const load = () => import('./FloatingLayer.tsx');
 const FloatingLayer = lazy(load);
@@ -20,8 +21,10 @@ export function FloatingHost() {
     return () => clearTimeout(id);
   }, []);
   return wanted || ready ? (
-    <Suspense>
-      <FloatingLayer />
-    </Suspense>
+    <LazyBoundary>
+      <Suspense>
+        <FloatingLayer />
+      </Suspense>
+    </LazyBoundary>
   ) : null;
 }

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
+import { LazyBoundary } from './LazyBoundary.tsx';
 import { useToastQueue } from './toast.ts';
 
 const ToastLayer = lazy(() => import('./ToastLayer.tsx'));
@@ -8,8 +9,10 @@ export function Toasts() {
   const [shown, setShown] = useState(false);
   if (wanted && !shown) setShown(true);
   return shown ? (
-    <Suspense>
-      <ToastLayer />
-    </Suspense>
+    <LazyBoundary>
+      <Suspense>
+        <ToastLayer />
+      </Suspense>
+    </LazyBoundary>
   ) : null;
 }

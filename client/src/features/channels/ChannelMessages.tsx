@@ -4,7 +4,6 @@ import { type ChannelView, useActions, useTimeline } from '../../state/index.ts'
 import { useMedia } from '../../ui/use-media.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { attempt } from '../errors/use-attempt.ts';
-import { wordsFor } from '../errors/words.ts';
 import { ConversationView } from '../messages/ConversationView.tsx';
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts';
 import { ChannelIntro } from './ChannelIntro.tsx';
@@ -41,10 +40,10 @@ export function ChannelMessages({ view, seq, paneOpen, onOpenThread, onClosePane
     },
   });
 
-  if (timeline.status === 'error' || timeline.status === 'missing') {
+  if (timeline.status === 'missing') {
     return (
       <EmptyState icon={<CircleAlert />} title="The messages did not load">
-        {timeline.error ? wordsFor(timeline.error) : 'They are not there any more.'}
+        They are not there any more.
       </EmptyState>
     );
   }

@@ -1,4 +1,6 @@
 import { lazy, Suspense } from 'react';
+import { LazyBoundary } from '../../ui/LazyBoundary.tsx';
+import { toast } from '../../ui/toast.ts';
 import { type Overlay, useOverlays } from './overlays.ts';
 
 const Palette = lazy(() => import('../palette/Palette.tsx'));
@@ -16,7 +18,15 @@ const NewSection = lazy(() => import('../sidebar/NewSection.tsx'));
 /** The overlay that is open, fetched when it is first wanted. */
 export function OverlayHost() {
   const { open, close } = useOverlays();
-  return <Suspense>{open && <Content overlay={open} onClose={close} />}</Suspense>;
+  const failed = () => {
+    close();
+    toast('That did not load. Try again once you are online, or reload.', { kind: 'error' });
+  };
+  return (
+    <LazyBoundary key={open?.kind ?? ''} onError={failed}>
+      <Suspense>{open && <Content overlay={open} onClose={close} />}</Suspense>
+    </LazyBoundary>
+  );
 }
 
 function Content({ overlay, onClose }: { overlay: Overlay; onClose: () => void }) {

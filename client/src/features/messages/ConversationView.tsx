@@ -37,6 +37,7 @@ export function ConversationView({
   const session = useSession();
   const { messages } = useActions();
   const [editing, setEditing] = useState<Seq | null>(null);
+  const [editsNext, setEditsNext] = useState(false);
   const [spoken, setSpoken] = useState('');
   const composer = useRef<ComposerHandle>(null);
   useArrivals(conversation, ({ author, body }) => setSpoken(`${author?.name ?? 'Somebody'}: ${body}`));
@@ -47,6 +48,18 @@ export function ConversationView({
       const taken = await messages.takeBack(row.clientId);
       if (taken) composer.current?.insert(taken.body);
     });
+  // What was sent a moment ago is edited once it is there, not the message before it.
+  const isSending = timeline.rows.at(timeline.rows.length - 1)?.type === 'pending';
+  if (editsNext && !isSending) {
+    setEditsNext(false);
+    setEditing(messages.lastOwn(conversation)?.seq ?? null);
+  }
+  const editLast = () => {
+    const last = isSending ? null : messages.lastOwn(conversation);
+    if (last) setEditing(last.seq);
+    else setEditsNext(isSending);
+    return last !== null || isSending;
+  };
   const change = (seq: Seq | null) => {
     setEditing(seq);
     if (seq === null) composer.current?.focus();
@@ -71,11 +84,7 @@ export function ConversationView({
           flags={flags}
           placeholder={placeholder}
           autoFocus={autoFocus}
-          onEditLast={() => {
-            const last = messages.lastOwn(conversation);
-            if (last) setEditing(last.seq);
-            return last !== null;
-          }}
+          onEditLast={editLast}
           onSent={() => timeline.hasAfter && void timeline.jumpToNewest()}
         />
         <TypingLine conversation={conversation} />

@@ -12,7 +12,7 @@ export function ThreadSummaryLine({ badge, onOpen }: { badge: ThreadBadge; onOpe
     <button
       type="button"
       onClick={onOpen}
-      className="group/thread -ml-1.5 mt-1 flex w-fit max-w-full items-center gap-2 rounded-lg py-1 pr-2 pl-1.5 text-left text-xs text-muted hover:bg-raised hover:shadow-bar dark:hover:bg-hover coarse:min-h-11"
+      className="group/thread -ml-1.5 mt-1 flex w-fit max-w-full flex-wrap items-center gap-x-2 gap-y-1 rounded-lg py-1 pr-2 pl-1.5 text-left text-xs text-muted hover:bg-raised hover:shadow-bar dark:hover:bg-hover coarse:min-h-11"
     >
       {thread.participantIds.length > 0 && (
         <span className="flex shrink-0 gap-0.5">
@@ -21,7 +21,11 @@ export function ThreadSummaryLine({ badge, onOpen }: { badge: ThreadBadge; onOpe
           ))}
         </span>
       )}
-      {thread.title && <span className="min-w-0 truncate font-semibold text-ink">{thread.title}</span>}
+      {thread.title && (
+        <span className="min-w-0 truncate font-semibold text-ink max-md:order-first max-md:basis-full">
+          {thread.title}
+        </span>
+      )}
       {replies > 0 && (
         <span className="shrink-0 font-medium text-accent-ink">
           {replies === 1 ? '1 reply' : `${replies} replies`}

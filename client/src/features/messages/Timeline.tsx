@@ -20,6 +20,7 @@ import { openContextMenu } from '../../ui/floating.ts';
 import { MessageSkeletons } from '../../ui/Skeleton.tsx';
 import { messageMenu } from './message-menu.tsx';
 import { runRowKey } from './row-keys.ts';
+import { TimelineError } from './TimelineError.tsx';
 import { TimelinePills } from './TimelinePills.tsx';
 import { TimelineRow } from './TimelineRow.tsx';
 import { useMessageCommands } from './use-message-commands.ts';
@@ -156,7 +157,9 @@ export function Timeline(props: Props) {
         onFocus={(event) => setFocused(rowAt(event.target)?.key ?? null)}
         onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocused(null)}
       >
-        {!ready ? (
+        {timeline.status === 'error' ? (
+          <TimelineError timeline={timeline} />
+        ) : !ready ? (
           <MessageSkeletons />
         ) : (
           <div style={{ height: virtual.getTotalSize() }} className="relative w-full">

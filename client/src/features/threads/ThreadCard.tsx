@@ -4,7 +4,7 @@ import { Count } from '../../ui/Badge.tsx';
 import { cn } from '../../ui/cn.ts';
 import { useExcerpt } from '../messages/use-excerpt.ts';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
-import { formatAgo, formatFull } from '../time/format.ts';
+import { formatAgo, formatFull, formatShort } from '../time/format.ts';
 import { ThreadChips } from './ThreadChips.tsx';
 
 interface Props {
@@ -40,7 +40,9 @@ export function ThreadCard({ item, open, withChannel, onOpen }: Props) {
           <span className={cn('min-w-0 truncate text-sm', unread > 0 ? 'font-semibold' : 'font-medium')}>
             {thread.title ?? rootText}
           </span>
-          <ThreadChips flags={thread.flags} />
+          <span className="contents max-md:hidden">
+            <ThreadChips flags={thread.flags} />
+          </span>
           <span className="flex-1" />
           <Count value={unread} strong label="unread replies" />
           <time
@@ -48,7 +50,8 @@ export function ThreadCard({ item, open, withChannel, onOpen }: Props) {
             title={formatFull(at)}
             className="shrink-0 text-xs text-faint"
           >
-            {formatAgo(at)}
+            <span className="max-md:hidden">{formatAgo(at)}</span>
+            <span className="md:hidden">{formatShort(at)}</span>
           </time>
         </span>
         {thread.title && <span className="block truncate text-ui text-muted">{rootText}</span>}
@@ -67,6 +70,9 @@ export function ThreadCard({ item, open, withChannel, onOpen }: Props) {
             {thread.participantIds.slice(0, 5).map((id) => (
               <MemberAvatar key={id} id={id} size={16} />
             ))}
+          </span>
+          <span className="flex gap-1 md:hidden">
+            <ThreadChips flags={thread.flags} />
           </span>
           <span className="shrink-0">{replies === 1 ? '1 reply' : `${replies} replies`}</span>
         </span>
