@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 test('a node that cannot ask for 15 s is blind until it can, whichever of its questions fails', async () => {
   let fails = false;
   const blind: boolean[] = [];
-  const failed = vi.fn();
+  const failed = vi.fn<(error: unknown) => void>();
   const pulse = createPulse({
     clock: Date.now,
     blindAfterMs: 15_000,
