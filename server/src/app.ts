@@ -10,10 +10,12 @@ import { version } from './accounts/version.ts';
 import { handlers } from './commands.ts';
 import { type Config, configWarnings, isLoopback } from './config.ts';
 import type { Context } from './context.ts';
+import { createClock } from './core/clock.ts';
 import { alone } from './core/cluster.ts';
 import type { Core } from './core/core.ts';
 import { createCore } from './core/create-core.ts';
 import { createDispatcher, type Dispatch } from './core/dispatch.ts';
+import { readFailpoints } from './core/failpoints.ts';
 import { type Database, openDatabase } from './db/connect.ts';
 import { createIndexes } from './indexes.ts';
 import { createLog, type Log } from './log.ts';
@@ -45,11 +47,12 @@ export type App = {
 
 /** Starts a whole server in this process. Port 0 takes a free one. */
 export async function createApp(config: Config, log: Log = createLog(config, process.stdout)): Promise<App> {
+  const { clockOffsetMs } = readFailpoints(process.env);
   for (const warning of configWarnings(config)) log.warn(warning);
   const db = await openDatabase(config, log);
   const context = createContext(config, log, db);
   try {
-    const { core, dispatch } = await setUpCommands(context);
+    const { core, dispatch } = await setUpCommands(context, clockOffsetMs);
     setUpHttp(context, core, dispatch);
     const url = await listen(context);
     const firstRunLink = () => setUpLink(core, config.PUBLIC_URL ?? url);
@@ -61,10 +64,14 @@ export async function createApp(config: Config, log: Log = createLog(config, pro
 }
 
 /** What answers commands, whichever way they come, and tells connections what happened. */
-async function setUpCommands(context: Context): Promise<{ core: Core; dispatch: Dispatch }> {
+async function setUpCommands(
+  context: Context,
+  clockOffsetMs: number,
+): Promise<{ core: Core; dispatch: Dispatch }> {
   const { config, log, db, metrics, drain } = context;
   await createIndexes(db.connection);
-  const running = await createCore({ config, log, metrics, db, encode: eventFrame });
+  const clock = await createClock({ db, log, offsetMs: clockOffsetMs });
+  const running = await createCore({ config, log, metrics, db, encode: eventFrame, clock: clock.now });
   const { core, live } = running;
   const dispatch = createDispatcher(core, handlers, core.rateLimits);
   let cluster = alone;
@@ -81,6 +88,7 @@ async function setUpCommands(context: Context): Promise<{ core: Core; dispatch: 
     run: async () => {
       await sender.close();
       await running.close();
+      clock.close();
     },
   });
   return { core, dispatch };

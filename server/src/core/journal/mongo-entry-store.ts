@@ -1,6 +1,7 @@
 import type { Collection, Db } from 'mongodb';
 import { MongoServerError, ObjectId } from 'mongodb';
 import type { Seq } from '@atrium/shared';
+import { afterCommit } from '../failpoints.ts';
 import { combineInserts } from './combined-inserts.ts';
 import { DuplicateEntry, type EntryStore } from './entry-store.ts';
 import type { EntryRow } from './row.ts';
@@ -32,6 +33,7 @@ export function createMongoEntryStore(db: Db): EntryStore {
       const [refused] = reply.writeErrors ?? [];
       if (refused) throw toRefusal(refused);
       if (reply.writeConcernError) throw new MongoServerError({ ...reply.writeConcernError });
+      afterCommit();
     }),
     after: (channelId, seq, limit) =>
       entries
