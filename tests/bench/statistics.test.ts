@@ -14,9 +14,9 @@ describe('a step back', () => {
   });
 
   test('is none while one round does not agree, or at the bound', () => {
-    expect(stepsBack(recorded, { 'saturated 500': [1.1, 1.2, 2.41], 'half 500': [1.21, 1.21, 1.21] })).toEqual(
-      [],
-    );
+    expect(
+      stepsBack(recorded, { 'saturated 500': [1.1, 1.2, 2.41], 'half 500': [1.21, 1.21, 1.21] }),
+    ).toEqual([]);
   });
 
   test('is one when nothing was measured', () => {

@@ -35,7 +35,9 @@ export function canPost(actor: Actor, place: Place, attempt: PostAttempt): Verdi
 
 /** Addressing everybody takes a scope of its own, also when it comes in by an edit. */
 export function canMention(actor: Actor, place: Place, mentions: Mentions): Verdict {
-  return mentions.everyone === null || hasScope(actor, place, 'mention.channel') ? allowed : denied('scope_missing');
+  return mentions.everyone === null || hasScope(actor, place, 'mention.channel')
+    ? allowed
+    : denied('scope_missing');
 }
 
 function isPatient(actor: Actor, place: Place, lastPostAt: number): Verdict {
