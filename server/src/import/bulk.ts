@@ -1,8 +1,8 @@
 import type { Collection, Document } from 'mongodb';
 
 /** What one insert may carry; well below what the database takes. */
-const rowsMax = 1_000;
-const bytesMax = 4 * 1024 * 1024;
+const rowsMax = 2_500;
+const bytesMax = 2 * 1024 * 1024;
 const rowBytes = 300;
 
 /** Gathers rows and inserts them in order. While one batch is under way the next one is gathered, and no more. */

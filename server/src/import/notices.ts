@@ -39,6 +39,6 @@ export function noticesOf(
   for (const id of mentions.members) if (reads(id)) add(id, 'mention');
   if (ground.isDirect) for (const id of ground.standings.keys()) add(id, 'direct');
   if (mentions.everyone !== null) reasons.set(everyone, `${mentions.everyone}_mention`);
-  for (const id of ground.followers) if (reads(id)) add(id, 'reply');
+  for (const id of ground.followers) if (ground.standings.has(id)) add(id, 'reply');
   return reasons;
 }
