@@ -4,7 +4,14 @@
  * long form, `SEED=…` to repeat one.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { advanceReadState, type ChannelId, newId, type ReadState, unreadCount } from '@atrium/shared';
+import {
+  advanceReadState,
+  type ChannelId,
+  type CommandResult,
+  newId,
+  type ReadState,
+  unreadCount,
+} from '@atrium/shared';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Atrium, type Person, startAtrium } from '../fixture.ts';
 import { Oracle } from './oracle.ts';
@@ -153,14 +160,21 @@ it(`agrees with a recount at every step (SEED=${SEED})`, async () => {
   }
 });
 
+async function allUnread(person: Person): Promise<CommandResult<'thread.mine'>> {
+  const first = await person.call('thread.mine', { filter: 'unread', limit: 200 });
+  for (let { next } = first; next !== null;) {
+    const page = await person.call('thread.mine', { filter: 'unread', limit: 200, cursor: next });
+    first.threads.push(...page.threads);
+    ({ next } = page);
+  }
+  return first;
+}
+
 /** What anybody is shown otherwise than the recount says. */
 async function differences(): Promise<object[]> {
   const found: object[] = [];
   for (const person of people) {
-    const [{ channels }, mine] = await Promise.all([
-      person.call('channel.list', {}),
-      person.call('thread.mine', { filter: 'unread', limit: 200 }),
-    ]);
+    const [{ channels }, mine] = await Promise.all([person.call('channel.list', {}), allUnread(person)]);
     const { read } = channels.find(({ channel }) => channel.id === channelId)!;
     const threads = mine.threads.map(({ thread, read: state }) => [
       thread.rootSeq,
