@@ -17,6 +17,7 @@ import { createCore } from './core/create-core.ts';
 import { createDispatcher, type Dispatch } from './core/dispatch.ts';
 import { readFailpoints } from './core/failpoints.ts';
 import { type Database, openDatabase } from './db/connect.ts';
+import { watchImports } from './import/watch.ts';
 import { createIndexes } from './indexes.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -83,9 +84,15 @@ async function setUpCommands(
   const sender = startSender(core, (name, input, caller) =>
     dispatch(name, input, { transport: 'server', caller, requestId: newId() }),
   );
+  const imports = watchImports({
+    core,
+    connected: () => [...live.registry.all()].map(({ memberId }) => memberId),
+    deliver: (memberId, packet) => live.feed.deliver(memberId, packet),
+  });
   drain.onDrain({
     name: 'core',
     run: async () => {
+      await imports.close();
       await sender.close();
       await running.close();
       clock.close();

@@ -90,7 +90,7 @@ export function makeExport({ seed, people = 12, messagesPerChannel = 120 }: Expo
       message['edited'] = { user: message['user'], ts: String(Number(message['ts']) + 60) };
     else if (kind < 0.2)
       message['files'] = [
-        { id: `F${message['ts']}`, name: 'tides.pdf', mimetype: 'application/pdf', size: 1234 },
+        { id: `F${message['ts'] as string}`, name: 'tides.pdf', mimetype: 'application/pdf', size: 1234 },
       ];
     else if (kind < 0.23) message['subtype'] = 'me_message';
     else if (kind < 0.26 && !message['thread_ts'])

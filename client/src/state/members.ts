@@ -24,7 +24,9 @@ export class MemberBook {
   }
 
   get(id: MemberId): Member | null {
-    return this.#members.get(id) ?? null;
+    const member = this.#members.get(id);
+    // What an imported placeholder said is shown as said by the member that it was matched to.
+    return this.#members.get(member?.mergedInto ?? id) ?? member ?? null;
   }
 
   all(): IterableIterator<Member> {
@@ -45,6 +47,7 @@ export class MemberBook {
       this.#members.set(member.id, member);
       this.#missing.delete(member.id);
       changed.add(member.id);
+      if (member.mergedInto) this.want(member.mergedInto);
     }
     for (const company of companies) this.#companies.set(company.id, company);
     if (changed.size > 0 || companies.length > 0) this.changed.emit(changed);

@@ -8,11 +8,14 @@ export interface Target {
 }
 
 /** @throws {AtriumError} `not_found` */
-export async function loadTarget({ head }: AppendContext, { seq }: { seq: Seq }): Promise<Target> {
+export async function loadTarget({ core, head }: AppendContext, { seq }: { seq: Seq }): Promise<Target> {
   const message = (await head.messages([seq])).get(seq);
   if (!message) throw new AtriumError('not_found');
   const thread = await head.thread(message.rootSeq ?? message.seq);
-  return { message, flags: thread?.flags ?? noFlags };
+  const author = await core.directory.get(message.authorId);
+  // An imported message of somebody who was matched to a member is that member's own.
+  const authorId = author?.mergedInto ?? message.authorId;
+  return { message: { ...message, authorId }, flags: thread?.flags ?? noFlags };
 }
 
 /** How an update names the message. */

@@ -2,6 +2,7 @@ import * as companies from './companies.ts';
 import { deactivate, reactivate } from './deactivate.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
+import { matchPlaceholder } from './match-placeholder.ts';
 import * as profile from './profile.ts';
 import { setRole } from './set-role.ts';
 
@@ -11,6 +12,7 @@ export const peopleHandlers = [
   setRole,
   deactivate,
   reactivate,
+  matchPlaceholder,
   profile.update,
   profile.setStatus,
   profile.setDnd,

@@ -77,6 +77,13 @@ export const peopleReactivate = defineCommand({
   output: z.strictObject({ member }),
   rate: 'write',
 });
+export const peopleMatchPlaceholder = defineCommand({
+  name: 'people.match_placeholder',
+  summary: 'Say whose messages those of an imported placeholder are. It cannot be undone.',
+  input: z.strictObject({ placeholderId: memberId, memberId }),
+  output: z.strictObject({ placeholder: member }),
+  rate: 'write',
+});
 export const companyCreate = defineCommand({
   name: 'company.create',
   summary: 'Add an outside organisation, whose people can become guests.',

@@ -32,6 +32,8 @@ export const member = z
     status: memberStatus.nullable(),
     deactivatedAt: time.nullable(),
     createdAt: time,
+    /** Of a placeholder that was matched to a member: whose messages its messages are. */
+    mergedInto: memberId.optional(),
   })
   .meta({ id: 'Member', description: 'A person or a bot in the workspace' });
 export type Member = z.infer<typeof member>;

@@ -23,6 +23,8 @@ export interface MemberRow {
   dndUntil: number | null;
   /** The invitation that was spent on this member. Unique: it is what makes an invitation good for one person only. */
   invitationId: string | null;
+  /** Of a placeholder that was matched to a member. */
+  mergedInto?: MemberId;
 }
 
 const status = new Schema<MemberStatus>(
@@ -53,6 +55,7 @@ const schema = new Schema<MemberRow>(
     email: { type: String, default: null },
     dndUntil: { type: Number, default: null },
     invitationId: { type: String, default: null },
+    mergedInto: String,
   },
   { collection: 'members', versionKey: false, minimize: false },
 );
@@ -92,5 +95,6 @@ export function toMember(row: MemberRow): Member {
         : { emoji: row.status.emoji, text: row.status.text, until: row.status.until },
     deactivatedAt: row.deactivatedAt,
     createdAt: row.createdAt,
+    ...(row.mergedInto && { mergedInto: row.mergedInto }),
   };
 }

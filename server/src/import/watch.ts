@@ -1,0 +1,71 @@
+/**
+ * Imports are written to the database by another process. Every server looks for channels that have come in, and tells the
+ * people in them who are connected to it.
+ */
+import type { ChannelId, MemberId } from '@atrium/shared';
+import type { Core } from '../core/core.ts';
+import { databaseOf } from '../db/connect.ts';
+import { type ImportRow, importRows } from './state.ts';
+
+export interface ImportWatchOptions {
+  core: Pick<Core, 'db' | 'delivery' | 'journals' | 'log'>;
+  connected(): Iterable<MemberId>;
+  /** To this server's own connections of somebody. */
+  deliver(memberId: MemberId, packet: { entered: ChannelId[] }): void;
+  everyMs?: number;
+}
+
+export function watchImports({ core, connected, deliver, everyMs = 2_000 }: ImportWatchOptions): {
+  close(): Promise<void>;
+} {
+  const db = databaseOf(core.db.connection);
+  /** How many channels of each import are known. Those from before the start need no telling. */
+  const told = new Map<string, number>();
+  let isFirst = true;
+
+  const look = async () => {
+    const rows = await importRows(db)
+      .find({}, { projection: { 'channels.channelId': 1 } })
+      .toArray();
+    for (const { _id, channels } of rows) {
+      const from = isFirst ? channels.length : (told.get(_id) ?? 0);
+      for (const channel of channels.slice(from)) await tell(channel);
+      told.set(_id, channels.length);
+    }
+    isFirst = false;
+  };
+
+  const tell = async ({ channelId }: Pick<ImportRow['channels'][number], 'channelId'>) => {
+    const id = channelId as ChannelId;
+    // Somebody may have looked into it half-way.
+    await core.journals.peek(id)?.refresh();
+    const people = [...connected()];
+    for (let from = 0; from < people.length; from += 500) {
+      const some = people.slice(from, from + 500);
+      const rows = await db
+        .collection<{ channelId: string; memberId: MemberId; present: boolean }>('standings')
+        .find({ channelId, memberId: { $in: some }, present: true })
+        .toArray();
+      for (const { memberId } of rows) {
+        await core.delivery.lookInto(memberId, id);
+        deliver(memberId, { entered: [id] });
+      }
+    }
+  };
+
+  let looking: Promise<void> | null = null;
+  const lookAgain = () => {
+    looking ??= look()
+      .catch((err: unknown) => core.log.warn({ err }, 'imports could not be looked at'))
+      .finally(() => (looking = null));
+  };
+  lookAgain();
+  const timer = setInterval(lookAgain, everyMs);
+  timer.unref();
+  return {
+    close: async () => {
+      clearInterval(timer);
+      await looking;
+    },
+  };
+}
