@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import { type Clock, createClock } from './clock.ts';
 
 const hour = 3_600_000;
-const warn = vi.fn();
+const warn = vi.fn<Log['warn']>();
 let answer: () => Promise<{ localTime: Date }>;
 let clock: Clock;
 
@@ -53,7 +53,7 @@ test('without an answer its own clock counts; with its own engine nobody is aske
   await start(hour);
   expect(Math.abs(clock.now() - Date.now() - hour)).toBeLessThan(200);
   clock.close();
-  answer = vi.fn(async () => ({ localTime: new Date(0) }));
+  answer = vi.fn<typeof answer>(async () => ({ localTime: new Date(0) }));
   await start(0, 'embedded');
   expect(answer).not.toHaveBeenCalled();
   expect(offMs()).toBeLessThan(200);

@@ -54,7 +54,7 @@ export async function createClock({ db, log, offsetMs = 0 }: ClockOptions): Prom
   // A server that cannot ask goes by its own clock, and asks again.
   const askAgain = () => ask().catch(() => undefined);
   await askAgain();
-  const timer = setInterval(askAgain, askEveryMs);
+  const timer = setInterval(() => void askAgain(), askEveryMs);
   timer.unref();
   return { now: () => Math.round(local() + correctionMs), close: () => clearInterval(timer) };
 }
