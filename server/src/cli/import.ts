@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../config.ts';
@@ -16,6 +17,7 @@ await runCommand(async () => {
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new ConfigError(usage);
   const config = loadConfig();
+  const megabytes = watchMemory();
   const archive = await openSlackArchive(resolve(path));
   try {
     await withDatabase(config, async (database) => {
@@ -33,7 +35,7 @@ await runCommand(async () => {
           `Imported ${totals.messages} messages (${totals.replies} replies in ${totals.threads} threads) of ` +
             `${people.people + people.bots + people.placeholders} people in ${totals.channels} channels: ` +
             `${(elapsedMs / 1000).toFixed(1)} s, ${messagesPerSecond} messages a second, ` +
-            `${peakMegabytes()} MB of memory at most.`,
+            `${megabytes()} MB of memory at most.`,
         );
       console.log(`Report: ${join(folder, report.importId, 'report.html')}`);
     });
@@ -57,6 +59,28 @@ function progressLine(): (progress: Progress) => void {
   };
 }
 
-function peakMegabytes(): number {
-  return Math.round(process.resourceUsage().maxRSS / 1024);
+/** Starts looking; the result says how many megabytes the process had for itself at most. */
+function watchMemory(): () => number {
+  let most = 0;
+  const look = () => {
+    most = Math.max(most, ownBytes());
+  };
+  const timer = setInterval(look, 250);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    look();
+    return Math.round(most / 1024 / 1024);
+  };
+}
+
+/** Without the pages of the database's file, which the system maps in and takes back as it likes. */
+function ownBytes(): number {
+  try {
+    const [, kilobytes] = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+    if (kilobytes !== undefined) return Number(kilobytes) * 1024;
+  } catch {
+    // Only Linux tells the two apart.
+  }
+  return process.memoryUsage.rss();
 }

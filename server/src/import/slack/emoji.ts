@@ -10,7 +10,8 @@ export function toEmoji(name: string): string | null {
   const [base = '', tone] = name.split('::');
   const plain = table.get(base);
   const index = Number(/^skin-tone-([2-6])$/.exec(tone ?? '')?.[1] ?? 1) - 1;
-  const toned = plain?.replace(/^(\p{Emoji_Modifier_Base})\uFE0F?/u, `$1${skinTones[index]}`);
+  const toned =
+    index > 0 ? plain?.replace(/^(\p{Emoji_Modifier_Base})\uFE0F?/u, `$1${skinTones[index]}`) : plain;
   const emoji = toned ?? `:${base.toLowerCase()}:`;
   return emojiSchema.safeParse(emoji).success ? emoji : null;
 }

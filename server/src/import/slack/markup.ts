@@ -106,14 +106,21 @@ const marks = { '*': '**', _: '_', '~': '~~' } as const;
 
 const formatted = /(?<![\p{L}\p{N}`])([*_~])(?!\1)(?=\S)((?:(?!\1)[^\n])*?\S)\1(?![\p{L}\p{N}`])(?!\1)/gu;
 
-/** `*bold*`, `_italic_` and `~strike~`: a mark counts where it touches its word and no letter touches its other side. */
-function emphasis(text: string): string {
-  const match = [...text.matchAll(formatted)].find((found) => text[found.index - 1] !== found[1]);
-  if (!match) return escapeText(unescapeEntities(text));
-  const mark = marks[match[1] as keyof typeof marks];
-  const before = text.slice(0, match.index);
-  const after = text.slice(match.index + match[0].length);
-  return `${escapeText(unescapeEntities(before))}${mark}${emphasis(match[2]!)}${mark}${emphasis(after)}`;
+/**
+ * `*bold*`, `_italic_` and `~strike~`: a mark counts where it touches its word and no letter touches its other side. One
+ * pass over a text's marks; what stands between two of them is looked at once more, as deep as marks can be nested.
+ */
+function emphasis(text: string, depth = 0): string {
+  let out = '';
+  let from = 0;
+  for (const match of depth > 2 ? [] : text.matchAll(formatted)) {
+    if (text[match.index - 1] === match[1]) continue;
+    const mark = marks[match[1] as keyof typeof marks];
+    out += escapeText(unescapeEntities(text.slice(from, match.index)));
+    out += `${mark}${emphasis(match[2]!, depth + 1)}${mark}`;
+    from = match.index + match[0].length;
+  }
+  return out + escapeText(unescapeEntities(text.slice(from)));
 }
 
 export function unescapeEntities(text: string): string {

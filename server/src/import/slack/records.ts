@@ -58,7 +58,8 @@ export function secondsIn(value: unknown, field: string): number | null {
   const inner = isRecord(value) ? value[field] : undefined;
   const seconds = typeof inner === 'string' ? Number(inner) : inner;
   if (typeof seconds !== 'number' || !(seconds > 0) || seconds > 8_000_000_000) return null;
-  return Math.floor(seconds * 1_000);
+  // A thousandth that binary fractions cannot hold is not the one before it.
+  return Math.floor(seconds * 1_000 + 0.0005);
 }
 
 /** `1407982560.000001` to milliseconds; null for what is no time stamp. */

@@ -1,0 +1,4 @@
+export interface ExportSummary {
+  files: number;
+  messages: number;
+}
