@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-test(`${frames} damaged frames`, { timeout: 300_000 }, async () => {
+test(`${frames} damaged frames`, { timeout: 900_000 }, async () => {
   const seed = seedOfRun('frame fuzz');
   const random = new Random(seed);
   const kept = client.db('kept').collection<{ _id: number; n: number }>('rows');
