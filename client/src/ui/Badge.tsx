@@ -13,15 +13,18 @@ export function Badge({
   tone = 'plain',
   icon,
   className,
+  title,
   children,
 }: {
   tone?: keyof typeof tones;
   icon?: ReactNode;
   className?: string;
+  title?: string;
   children: ReactNode;
 }) {
   return (
     <span
+      title={title}
       className={cn(
         'inline-flex h-5 shrink-0 items-center gap-1 rounded-md px-1.5 text-2xs font-medium whitespace-nowrap [&_svg]:size-3',
         tones[tone],

@@ -16,7 +16,7 @@ export function PasswordField({ label = 'Password', value, onChange, fresh = fal
   const missing = limits.passwordLengthMin - value.length;
   const hint =
     missing > 0
-      ? `At least ${limits.passwordLengthMin} characters. A few words are easier to remember than signs.`
+      ? `At least ${limits.passwordLengthMin} characters. A few words are easier to remember than symbols.`
       : 'Long enough.';
   return (
     <Field label={label} hint={fresh ? hint : undefined} error={error}>

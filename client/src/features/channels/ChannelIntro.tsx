@@ -3,7 +3,7 @@ import { type ChannelView, usePermissions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { showOverlay } from '../frame/overlays.ts';
 import { DirectAvatar } from '../people/DirectAvatar.tsx';
-import { formatDay } from '../time/format.ts';
+import { formatDayInText } from '../time/format.ts';
 import { ChannelIcon } from './ChannelIcon.tsx';
 
 /** Above the very first message: what this place is, and what to do in an empty one. */
@@ -30,7 +30,7 @@ export function ChannelIntro({ view }: { view: ChannelView }) {
       <p className="mt-1 max-w-xl text-sm text-muted">
         {channel.purpose ||
           'This channel begins here. Say what it is for: people who come later will thank you.'}{' '}
-        <span className="text-faint">Since {formatDay(channel.createdAt)}.</span>
+        <span className="text-faint">Here since {formatDayInText(channel.createdAt)}.</span>
       </p>
       <div className="mt-4 flex flex-wrap gap-2">
         {permissions.addMember('member').ok && (

@@ -1,5 +1,5 @@
 import type { ThreadItem } from '../../state/index.ts';
-import { useMember } from '../../state/index.ts';
+import { useMember, useSidebarItem } from '../../state/index.ts';
 import { Count } from '../../ui/Badge.tsx';
 import { cn } from '../../ui/cn.ts';
 import { useExcerpt } from '../messages/use-excerpt.ts';
@@ -23,6 +23,8 @@ export function ThreadCard({ item, open, withChannel, onOpen }: Props) {
   const rootText = useExcerpt(root);
   const lastText = useExcerpt(lastReply);
   const at = thread.lastReplyAt || root.at;
+  const kind = useSidebarItem(item.channelId)?.kind;
+  const place = kind === 'direct' ? item.channelTitle : `#${item.channelTitle}`;
   return (
     <button
       type="button"
@@ -65,7 +67,7 @@ export function ThreadCard({ item, open, withChannel, onOpen }: Props) {
           )}
         </span>
         <span className="mt-1 flex items-center gap-2 text-xs text-faint">
-          {withChannel && <span className="truncate font-medium text-muted">{item.channelTitle}</span>}
+          {withChannel && <span className="truncate font-medium text-muted">{place}</span>}
           <span className="flex gap-0.5">
             {thread.participantIds.slice(0, 5).map((id) => (
               <MemberAvatar key={id} id={id} size={16} />

@@ -39,8 +39,13 @@ export function formatBareClock(time: number): string {
 
 /** `Today`, `Yesterday`, `Monday, 3 March`, `3 March 2024` */
 export function formatDay(time: number, now = Date.now()): string {
+  return capitalised(formatDayInText(time, now));
+}
+
+/** The same within a sentence: `today`, `yesterday`, `Monday, 3 March`, `3 March 2024` */
+export function formatDayInText(time: number, now = Date.now()): string {
   const ago = daysAgo(time, now);
-  if (ago === 0 || ago === 1) return capitalised(relative.format(-ago, 'day'));
+  if (ago === 0 || ago === 1) return relative.format(-ago, 'day');
   return sameYear(time, now) ? dayThisYear.format(time) : dayOtherYear.format(time);
 }
 
