@@ -128,7 +128,13 @@ const routeTree = root.addChildren([
   ]),
 ]);
 
-export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: false });
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  // Of each route by itself: a screen that fails leaves the side bar standing.
+  defaultErrorComponent: Broken,
+  scrollRestoration: false,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,7 +1,7 @@
 import type { ChannelId, MemberId, Seq } from '@atrium/shared';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, useEffect } from 'react';
 import { type ChannelView, useChannel } from '../../state/index.ts';
 import type { ChannelSearch } from '../../app/search.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -13,6 +13,7 @@ import { Split } from '../frame/Split.tsx';
 import { ChannelHeader } from './ChannelHeader.tsx';
 import { ChannelMessages } from './ChannelMessages.tsx';
 import { usePermalink } from './use-permalink.ts';
+import { LazyPart } from '../frame/LazyPart.tsx';
 
 const ThreadPane = lazy(() => import('../threads/ThreadPane.tsx'));
 const ThreadList = lazy(() => import('../threads/ThreadList.tsx'));
@@ -89,13 +90,13 @@ function Loaded({ channelId, view, seq, search }: Props) {
     >
       <ChannelHeader view={view} search={search} onGo={go} />
       {search.view === 'threads' ? (
-        <Suspense fallback={<MessageSkeletons />}>
+        <LazyPart waiting={<MessageSkeletons />}>
           <ThreadList
             channelId={channelId}
             open={search.thread ?? null}
             onOpen={(thread) => go({ ...keep, thread })}
           />
-        </Suspense>
+        </LazyPart>
       ) : (
         <ChannelMessages
           view={view}
@@ -111,7 +112,7 @@ function Loaded({ channelId, view, seq, search }: Props) {
   function pane() {
     if (search.thread) {
       return (
-        <Suspense fallback={<MessageSkeletons rows={4} />}>
+        <LazyPart key="thread" waiting={<MessageSkeletons rows={4} />}>
           <ThreadPane
             key={search.thread}
             channelId={channelId}
@@ -127,19 +128,19 @@ function Loaded({ channelId, view, seq, search }: Props) {
             }
             onClose={close}
           />
-        </Suspense>
+        </LazyPart>
       );
     }
     if (search.member) {
       return (
-        <Suspense fallback={<MessageSkeletons rows={2} />}>
+        <LazyPart key="member" waiting={<MessageSkeletons rows={2} />}>
           <MemberPane memberId={search.member as MemberId} channelId={channelId} onClose={close} />
-        </Suspense>
+        </LazyPart>
       );
     }
     if (!search.details) return null;
     return (
-      <Suspense fallback={<MessageSkeletons rows={4} />}>
+      <LazyPart key="details" waiting={<MessageSkeletons rows={4} />}>
         <ChannelDetails
           view={view}
           tab={search.details}
@@ -147,7 +148,7 @@ function Loaded({ channelId, view, seq, search }: Props) {
           onClose={close}
           onMember={(member) => go({ ...keep, member })}
         />
-      </Suspense>
+      </LazyPart>
     );
   }
 }

@@ -15,7 +15,7 @@ import {
   Strikethrough,
   Type,
 } from 'lucide-react';
-import { lazy, type RefObject, Suspense, useState } from 'react';
+import { lazy, type RefObject, useState } from 'react';
 import { cn } from '../../ui/cn.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
@@ -24,6 +24,7 @@ import { keysOf } from '../shortcuts/registry.ts';
 import { sendTimes } from '../time/ahead.ts';
 import { formatDuration, formatMoment } from '../time/format.ts';
 import type { EditorHandle } from './editor-types.ts';
+import { LazyDialog } from '../frame/LazyDialog.tsx';
 
 const ScheduleDialog = lazy(() => import('./ScheduleDialog.tsx'));
 
@@ -134,9 +135,9 @@ export function ComposerBar({ editor, empty, waitMs, slowModeMs, onSend, onSched
           <SendHorizontal />
         </button>
       </div>
-      <Suspense>
+      <LazyDialog onFail={() => setChoosing(false)}>
         {choosing && <ScheduleDialog onClose={() => setChoosing(false)} onChoose={onSchedule} />}
-      </Suspense>
+      </LazyDialog>
     </>
   );
 }

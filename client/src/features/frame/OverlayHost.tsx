@@ -1,6 +1,5 @@
-import { lazy, Suspense } from 'react';
-import { LazyBoundary } from '../../ui/LazyBoundary.tsx';
-import { toast } from '../../ui/toast.ts';
+import { lazy } from 'react';
+import { LazyDialog } from './LazyDialog.tsx';
 import { type Overlay, useOverlays } from './overlays.ts';
 
 const Palette = lazy(() => import('../palette/Palette.tsx'));
@@ -18,14 +17,10 @@ const NewSection = lazy(() => import('../sidebar/NewSection.tsx'));
 /** The overlay that is open, fetched when it is first wanted. */
 export function OverlayHost() {
   const { open, close } = useOverlays();
-  const failed = () => {
-    close();
-    toast('That did not load. Try again once you are online, or reload.', { kind: 'error' });
-  };
   return (
-    <LazyBoundary key={open?.kind ?? ''} onError={failed}>
-      <Suspense>{open && <Content overlay={open} onClose={close} />}</Suspense>
-    </LazyBoundary>
+    <LazyDialog key={open?.kind ?? ''} onFail={close}>
+      {open && <Content overlay={open} onClose={close} />}
+    </LazyDialog>
   );
 }
 

@@ -1,7 +1,8 @@
-import { lazy, type ReactElement, Suspense } from 'react';
+import { lazy, type ReactElement } from 'react';
 import { closeFloating } from '../../ui/floating.ts';
 import { Popover } from '../../ui/Popover.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { LazyPart } from '../frame/LazyPart.tsx';
 
 const EmojiPicker = lazy(() => import('./EmojiPicker.tsx'));
 
@@ -23,14 +24,14 @@ export function EmojiButton({ label, onPick, onOpenChange, children }: Props) {
       align="end"
       {...(onOpenChange ? { onOpenChange } : {})}
     >
-      <Suspense fallback={<Skeleton className="h-80 w-80 max-w-[calc(100vw-1.5rem)]" />}>
+      <LazyPart waiting={<Skeleton className="h-80 w-80 max-w-[calc(100vw-1.5rem)]" />}>
         <EmojiPicker
           onPick={(emoji) => {
             closeFloating();
             onPick(emoji);
           }}
         />
-      </Suspense>
+      </LazyPart>
     </Popover>
   );
 }

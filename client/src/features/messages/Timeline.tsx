@@ -4,7 +4,6 @@ import {
   type KeyboardEvent,
   lazy,
   type ReactNode,
-  Suspense,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -25,6 +24,7 @@ import { TimelinePills } from './TimelinePills.tsx';
 import { TimelineRow } from './TimelineRow.tsx';
 import { useMessageCommands } from './use-message-commands.ts';
 import { useSeen } from './use-seen.ts';
+import { LazyDialog } from '../frame/LazyDialog.tsx';
 
 const DeleteMessage = lazy(() => import('./DeleteMessage.tsx'));
 
@@ -201,7 +201,7 @@ export function Timeline(props: Props) {
         )}
       </section>
       {ready && <TimelinePills timeline={timeline} virtual={virtual} />}
-      <Suspense>
+      <LazyDialog onFail={() => setRemoving(null)}>
         {removing && (
           <DeleteMessage
             channelId={conversation.channelId}
@@ -209,7 +209,7 @@ export function Timeline(props: Props) {
             onClose={() => setRemoving(null)}
           />
         )}
-      </Suspense>
+      </LazyDialog>
     </div>
   );
 }

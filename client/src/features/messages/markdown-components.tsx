@@ -2,6 +2,7 @@ import type { ChannelId, MemberId } from '@atrium/shared';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useMember, useSession, useSidebarItem } from '../../state/index.ts';
+import { LazyBoundary } from '../../ui/LazyBoundary.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { LazyMemberCard } from '../people/LazyMemberCard.tsx';
 
@@ -50,7 +51,11 @@ function CodeBlock({ code, language }: { code: string; language: string | null }
     <pre tabIndex={0} aria-label={language ? `Code in ${language}` : 'Code'}>
       <code>
         {language ? (
-          <Suspense fallback={code}>{<Highlighted code={code} language={language} />}</Suspense>
+          <LazyBoundary fallback={() => code}>
+            <Suspense fallback={code}>
+              <Highlighted code={code} language={language} />
+            </Suspense>
+          </LazyBoundary>
         ) : (
           code
         )}

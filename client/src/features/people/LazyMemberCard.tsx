@@ -1,13 +1,14 @@
 import type { MemberId } from '@atrium/shared';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { LazyPart } from '../frame/LazyPart.tsx';
 
 const MemberCard = lazy(() => import('./MemberCard.tsx'));
 
 export function LazyMemberCard({ memberId }: { memberId: MemberId }) {
   return (
-    <Suspense fallback={<Skeleton className="m-4 h-28" />}>
+    <LazyPart waiting={<Skeleton className="m-4 h-28" />}>
       <MemberCard memberId={memberId} />
-    </Suspense>
+    </LazyPart>
   );
 }

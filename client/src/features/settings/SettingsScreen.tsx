@@ -1,10 +1,11 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy } from 'react';
 import { useWorkspacePermissions } from '../../state/index.ts';
 import { MessageSkeletons } from '../../ui/Skeleton.tsx';
 import { useNarrow } from '../../ui/use-media.ts';
 import { Header, HeaderTitle } from '../frame/Header.tsx';
 import { NotFound } from '../frame/NotFound.tsx';
+import { LazyPart } from '../frame/LazyPart.tsx';
 
 interface Page {
   title: string;
@@ -106,9 +107,9 @@ export default function SettingsScreen() {
               <div className="mx-auto flex max-w-2xl flex-col gap-8 px-6 py-6 max-md:px-4">
                 {!narrow && <h2 className="text-lg font-semibold tracking-tight">{current.title}</h2>}
                 <div className="flex flex-col gap-8">
-                  <Suspense fallback={<MessageSkeletons rows={3} />}>
+                  <LazyPart key={name} waiting={<MessageSkeletons rows={3} />}>
                     <current.Component />
-                  </Suspense>
+                  </LazyPart>
                 </div>
               </div>
             ) : (

@@ -1,7 +1,7 @@
 import type { ChannelId } from '@atrium/shared';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useThreadInbox } from '../../state/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
@@ -10,6 +10,7 @@ import { Header, HeaderTitle } from '../frame/Header.tsx';
 import { PagedList } from '../frame/PagedList.tsx';
 import { Split } from '../frame/Split.tsx';
 import { ThreadCard } from './ThreadCard.tsx';
+import { LazyPart } from '../frame/LazyPart.tsx';
 
 const ThreadPane = lazy(() => import('./ThreadPane.tsx'));
 
@@ -27,7 +28,7 @@ export default function ThreadInbox() {
       label="Thread"
       pane={
         open && (
-          <Suspense fallback={<MessageSkeletons rows={4} />}>
+          <LazyPart waiting={<MessageSkeletons rows={4} />}>
             <ThreadPane
               key={thread}
               {...open}
@@ -42,7 +43,7 @@ export default function ThreadInbox() {
               }
               onClose={close}
             />
-          </Suspense>
+          </LazyPart>
         )
       }
     >
