@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import type { Person, TestServer } from './server.ts';
+import type { Person } from './server.ts';
 
 const flags = [
   '--no-sandbox',
@@ -23,7 +23,7 @@ export interface DeviceOptions {
 /** A device on which a person is signed in. What the page complains about fails the test: see {@link complaints}. */
 export async function device(
   browser: Browser,
-  server: TestServer,
+  server: { url: string },
   person: Person | null,
   options: DeviceOptions = {},
 ): Promise<BrowserContext> {

@@ -29,9 +29,35 @@ export interface TestServer {
 
 export const clientId = () => newId(22) as never;
 
-/** The product as it is built, in a folder of its own, with a workspace that Olive has set up. */
-export async function startServer(workspaceName = 'Northwind'): Promise<TestServer> {
+export interface UnclaimedServer {
+  url: string;
+  /** Sets the workspace up; the server prints it when it starts. */
+  setUpLink: string;
+  stop(): Promise<void>;
+}
+
+/** The product as it is built, in a new folder of its own, before anybody has set it up. */
+export async function startUnclaimed(): Promise<UnclaimedServer> {
   const folder = await mkdtemp(join(tmpdir(), 'atrium-browser-'));
+  const started = await startOn(folder, /Set up your workspace: (\S+#token=[\w-]+)/);
+  return {
+    url: started.url,
+    setUpLink: started.line,
+    async stop() {
+      await started.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * The built server on a folder of data.
+ * @param until a line of its output, whose first group comes back as `line`
+ */
+export async function startOn(
+  folder: string,
+  until: RegExp = /Atrium is at (\S+)/,
+): Promise<{ url: string; line: string; stop(): Promise<void> }> {
   const child = spawn(process.execPath, ['server/dist/main.js'], {
     cwd: root,
     env: {
@@ -46,14 +72,29 @@ export async function startServer(workspaceName = 'Northwind'): Promise<TestServ
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let url = '';
-  let token = '';
+  let found = '';
   for await (const line of createInterface({ input: child.stdout })) {
     url ||= /Atrium is at (\S+)/.exec(line)?.[1] ?? '';
-    token ||= /#token=([\w-]+)/.exec(line)?.[1] ?? '';
-    if (url && token) break;
+    found ||= until.exec(line)?.[1] ?? '';
+    if (url && found) break;
   }
-  if (!url || !token) throw new Error('The server ended before it was up.');
+  if (!url || !found) throw new Error('The server ended before it was up.');
   child.stdout.resume();
+  return {
+    url,
+    line: found,
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** The same, with a workspace that Olive has set up. */
+export async function startServer(workspaceName = 'Northwind'): Promise<TestServer> {
+  const unclaimed = await startUnclaimed();
+  const { url } = unclaimed;
+  const token = /#token=([\w-]+)/.exec(unclaimed.setUpLink)?.[1] ?? '';
   const password = 'correct horse battery';
   const enter = async (name: string, email: string, command: string, input: object): Promise<Person> => {
     const { result, cookie } = await post(url, command, input, '');
@@ -75,11 +116,17 @@ export async function startServer(workspaceName = 'Northwind'): Promise<TestServ
       const invitation = /#(?:token=)?([\w-]+)$/.exec(link)?.[1] ?? new URL(link).searchParams.get('token');
       return enter(name, email, 'account.sign_up', { invitation, name, email, password });
     },
-    async stop() {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: () => unclaimed.stop(),
+  };
+}
+
+/** Somebody who has an account already. */
+export async function signIn(url: string, email: string, password: string): Promise<Person> {
+  const { result, cookie } = await post(url, 'account.sign_in', { email, password }, '');
+  const { me } = result as { me: { id: string; name: string } };
+  return {
+    ...{ name: me.name, email, password, id: me.id, cookie },
+    run: async (command, input) => (await post(url, command, input as object, cookie)).result as never,
   };
 }
 
