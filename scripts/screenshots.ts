@@ -1,86 +1,103 @@
 /**
- * Takes the pictures in docs/screenshots: `npx tsx scripts/screenshots.ts` after a build. Every main screen, light and dark,
- * on a desk and on a phone, from a server of its own with a small story in it.
+ * Takes the pictures in docs/screenshots: `npx tsx scripts/screenshots.ts` after a build, light and dark, on a desk and on a
+ * phone, from a server of its own whose workspace is the one that `npm run demo` makes.
  */
-import { mkdir } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { device, launch, open } from '../tests/browser/browser.ts';
-import { startServer } from '../tests/browser/server.ts';
-import { tellStory } from '../tests/browser/story.ts';
+import { signIn, startOn } from '../tests/browser/server.ts';
 
-const folder = join(import.meta.dirname, '..', 'docs', 'screenshots');
+const root = join(import.meta.dirname, '..');
+const folder = join(root, 'docs', 'screenshots');
+const largest = 250 * 1024;
 
-const server = await startServer();
+const data = await mkdtemp(join(tmpdir(), 'atrium-screenshots-'));
+const { stdout } = await promisify(execFile)(process.execPath, ['server/dist/demo.js'], {
+  cwd: root,
+  env: { ...process.env, DATA_DIR: data },
+});
+const password = /with the password (\S+)/.exec(stdout)?.[1] ?? '';
+const server = await startOn(data);
 const browser = await launch();
 try {
+  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const { cast, channels, thread } = await tellStory(server);
+  const olive = await signIn(server.url, 'olive@tidemark.example', password);
 
   interface Shot {
     name: string;
-    path: string;
-    /** Is in sight once the screen is complete. */
-    ready: string;
+    theme: 'light' | 'dark';
     phone?: boolean;
-    outside?: boolean;
-    before?: (page: Page) => Promise<void>;
+    /** Goes there by the side bar, as a person does. */
+    go: (page: Page) => Promise<void>;
   }
-  const launchChannel = `/c/${channels.launch}`;
+  const channel = (name: string) => (page: Page) =>
+    page
+      .getByRole('link', { name: new RegExp(`^${name}`) })
+      .first()
+      .click();
+  const inThread = async (page: Page) => {
+    await channel('launch')(page);
+    await page
+      .getByRole('button', { name: /Harbours with two names/ })
+      .first()
+      .click();
+    await page.getByText('The header survives two lines').first().waitFor();
+  };
+  const inInbox = async (page: Page) => {
+    await page.getByRole('link', { name: /^Threads/ }).click();
+    await page.getByText('Harbours with two names').click();
+    await page.getByText('Show both').first().waitFor();
+  };
   const shots: Shot[] = [
-    { name: 'channel', path: launchChannel, ready: 'text=Then I take', phone: true },
-    { name: 'thread', path: `${launchChannel}?thread=${thread}`, ready: 'text=Three customers', phone: true },
+    { name: 'channel-light', theme: 'light', go: channel('general') },
+    { name: 'channel-dark', theme: 'dark', go: channel('general') },
+    { name: 'thread-light', theme: 'light', go: inThread },
+    { name: 'thread-dark', theme: 'dark', go: inThread },
+    { name: 'inbox-light', theme: 'light', go: inInbox },
+    { name: 'phone-light', theme: 'light', phone: true, go: channel('launch') },
+    { name: 'phone-dark', theme: 'dark', phone: true, go: channel('launch') },
     {
-      name: 'channel-threads',
-      path: `${launchChannel}?view=threads`,
-      ready: 'text=Their names and sizes',
-      phone: true,
-    },
-    { name: 'inbox', path: '/threads', ready: 'text=Agreed. Let us decide', phone: true },
-    { name: 'activity', path: '/activity', ready: 'main >> text=replied' },
-    { name: 'members', path: `${launchChannel}?details=members`, ready: 'aside >> text=Backend' },
-    { name: 'notifications', path: '/settings/notifications', ready: 'text=Why did I get this' },
-    { name: 'roles', path: '/settings/members', ready: 'main >> text=Sam Sato' },
-    {
-      name: 'sign-in',
-      path: '/sign-in',
-      ready: 'text=Sign in to your workspace',
-      outside: true,
-      phone: true,
+      name: 'activity-dark',
+      theme: 'dark',
+      go: async (page) => {
+        await page.getByRole('link', { name: /^Activity/ }).click();
+        await page.locator('main time').first().waitFor();
+      },
     },
     {
-      name: 'palette',
-      path: launchChannel,
-      ready: 'text=Then I take',
-      before: async (page) => {
-        await page.keyboard.press('Control+k');
-        await page.getByRole('option').first().waitFor();
+      name: 'settings-light',
+      theme: 'light',
+      go: async (page) => {
+        await page.goto(`${server.url}/settings/notifications`);
+        await page.getByText('Why did I get this').waitFor();
       },
     },
   ];
 
-  for (const theme of ['light', 'dark'] as const) {
-    for (const phone of [false, true]) {
-      for (const shot of shots.filter((one) => !phone || one.phone)) {
-        const context = await device(browser, server, shot.outside ? null : cast.olive, { theme, phone });
-        const page = await open(context, server.url + shot.path);
-        await page.locator(shot.ready).first().waitFor();
-        await shot.before?.(page);
-        await page.evaluate(async () => document.fonts.ready);
-        await page.waitForLoadState('networkidle');
-        const name = [shot.name, phone ? 'phone' : '', theme].filter(Boolean).join('-');
-        await page.screenshot({ path: join(folder, `${name}.png`) });
-        console.log(`docs/screenshots/${name}.png`);
-        await context.close();
-      }
-    }
-    const context = await device(browser, server, cast.olive, { theme, phone: true });
-    const page = await open(context, server.url);
-    await page.getByRole('link', { name: /^launch/ }).waitFor();
-    await page.screenshot({ path: join(folder, `list-phone-${theme}.png`) });
+  for (const { name, theme, phone = false, go } of shots) {
+    const context = await device(browser, server, olive, { theme, phone });
+    const page = await open(context, phone ? server.url : `${server.url}/drafts`);
+    await page.getByRole('link', { name: /^general/ }).waitFor();
+    await go(page);
+    await page.evaluate(async () => document.fonts.ready);
+    await page.waitForLoadState('networkidle');
+    await page.locator('main [aria-busy=true]').waitFor({ state: 'detached' });
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: join(folder, `${name}.png`), scale: phone ? 'device' : 'css' });
     await context.close();
+  }
+  for (const name of await readdir(folder)) {
+    const { size } = await stat(join(folder, name));
+    console.log(`docs/screenshots/${name}  ${Math.round(size / 1024)} KB`);
+    if (size > largest) throw new Error(`${name} is larger than ${largest / 1024} KB.`);
   }
 } finally {
   await browser.close();
   await server.stop();
+  await rm(data, { recursive: true, force: true });
 }
