@@ -5,7 +5,7 @@
 import type { ChannelId, WorkspaceRole } from '@atrium/shared';
 import { check } from './checker/checker.ts';
 import type { History } from './checker/history.ts';
-import { Cluster, type ClusterOptions } from './cluster/cluster.ts';
+import { Cluster, type ClusterOptions, type Node } from './cluster/cluster.ts';
 import { type Ledger, openLedger } from './cluster/dump.ts';
 import { type Person, seedPeople } from './cluster/people.ts';
 import type { Proxy } from './cluster/proxy.ts';
@@ -58,7 +58,7 @@ export interface Totals {
 export class Run {
   readonly cluster: Cluster;
   readonly crowd: Crowd;
-  readonly ledger: Ledger;
+  ledger: Ledger;
   readonly random: Random;
   readonly people: Map<string, Person>;
   /** The link of each client by its name, such as `Ana-1`. */
@@ -128,7 +128,7 @@ export class Run {
     for (let index = 0; index < (this.#options.channels ?? 2); index += 1) {
       const created = await crowd.do('ask', 'Olive-1', 'channel.create', {
         clientId: `create-channel-${index}`.padEnd(22, '0'),
-        ...{ kind: 'public', name: `harbour-${index}` },
+        ...{ kind: 'private', name: `harbour-${index}` },
       });
       const { id } = (created as { channel: { id: ChannelId } }).channel;
       this.channelIds.push(id);
@@ -137,7 +137,12 @@ export class Run {
       }
     }
     await this.calm(60_000);
-    await crowd.do('talk', this.talkers, this.channelIds, this.#options.perSecond ?? 20, this.#options.seed);
+    await this.talk();
+  }
+
+  async talk(): Promise<void> {
+    const { perSecond = 20, seed } = this.#options;
+    if (perSecond > 0) await this.crowd.do('talk', this.talkers, this.channelIds, perSecond, seed);
   }
 
   async totals(): Promise<Totals> {
@@ -160,10 +165,22 @@ export class Run {
     };
   }
 
+  /** Its connection to the database broke with it. */
+  async reopenLedger(): Promise<void> {
+    await this.ledger.close();
+    this.ledger = await openLedger(this.cluster.databaseUrl);
+  }
+
+  /** Waits until a node has ended by itself. */
+  async ended({ child }: Node, limitMs: number): Promise<void> {
+    await until(`${child.name} to end`, limitMs, () => !child.isRunning);
+  }
+
   /** Waits until so many more commands were acknowledged than now. */
   async talked(more: number, limitMs = 60_000): Promise<void> {
     const { acks } = await this.totals();
-    await until(`${more} acknowledgements`, limitMs, async () => (await this.totals()).acks >= acks + more);
+    const enough = async () => (await this.totals()).acks >= acks + more;
+    await this.#told(until(`${more} acknowledgements`, limitMs, enough));
   }
 
   /** Waits until a command is on its way: a fault then hits something. */
@@ -177,7 +194,7 @@ export class Run {
   async calm(limitMs = 60_000): Promise<number> {
     const began = performance.now();
     let last = '';
-    await until('calm', limitMs, async () => {
+    const isCalm = async () => {
       const states = await this.crowd.do('states');
       const heads = await this.ledger.heads(this.channelIds);
       last = JSON.stringify({ states, heads: [...heads] });
@@ -185,12 +202,21 @@ export class Run {
         ({ waiting, positions }) =>
           waiting === 0 &&
           positions.every(([id, seq]) => seq === (heads.get(id) ?? seq)) &&
-          positions.length > 0 === heads.size > 0,
+          positions.length === this.channelIds.length,
       );
-    }).catch((error: unknown) => {
-      throw new Error(`${String(error)}\n${last}`);
-    });
+    };
+    await this.#told(until('calm', limitMs, isCalm), () => last);
     return performance.now() - began;
+  }
+
+  /** A failure with what the nodes said last. */
+  async #told(waiting: Promise<void>, more = () => ''): Promise<void> {
+    try {
+      await waiting;
+    } catch (cause) {
+      const tails = this.cluster.nodes.map(({ child }) => `${child.name}: ${child.output.slice(-1_500)}`);
+      throw new Error([String(cause), more(), ...tails].join('\n'), { cause });
+    }
   }
 
   /** Ends the talk and answers what the clients and the database have to say. */

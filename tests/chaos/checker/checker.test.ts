@@ -39,7 +39,7 @@ function sawAll(log: LogEntry[], member: string): ClientEvent[] {
       { t: 'ack', channelId, clientId: clientId!, seq, changed: true },
     ]),
     ...log.flatMap((row): ClientEvent[] => [
-      { t: 'receive', channelId: row.channelId, seq: row.seq, hidden: false },
+      { t: 'receive', channelId: row.channelId, seq: row.seq, hidden: false, asOf: log.length },
       {
         t: 'apply',
         channelId: row.channelId,
@@ -154,6 +154,11 @@ describe('the checker', () => {
     expect(Object.keys(check(removed))).toEqual(['noForbiddenDelivery']);
     const locked = honest([...journal(), entry(11, 'ana', 'message', { body: 'one more', rootSeq: 5 })]);
     expect(Object.keys(check(locked))).toEqual(['rulesHeld']);
+    const reacted = honest([
+      ...journal(),
+      entry(11, 'ana', 'message.reacted', { target: 6, targetRootSeq: 5, emoji: '🌊', on: true }),
+    ]);
+    expect(Object.keys(check(reacted))).toEqual(['rulesHeld']);
     const guest = honest([...journal(), entry(11, 'olive', 'member.added', joins('gus', 0, 11))]);
     guest.clients.push({
       client: 'gus-1',
@@ -161,6 +166,17 @@ describe('the checker', () => {
       events: [{ t: 'receive', channelId: 'harbour', seq: 5, hidden: false }],
     });
     expect(Object.keys(check(guest))).toEqual(['noForbiddenDelivery']);
+    const back = honest([
+      ...journal(),
+      entry(11, 'olive', 'member.removed', { memberId: 'zed' }),
+      entry(12, 'olive', 'member.added', joins('zed')),
+    ]);
+    const gets = (...seqs: number[]) =>
+      seqs.map((seq): ClientEvent => ({ t: 'receive', channelId: 'harbour', seq, hidden: false }));
+    back.clients.push({ client: 'zed-1', member: 'zed', events: gets(12, 10) });
+    expect(check(back), 'read once they were back').toEqual({});
+    back.clients[3]!.events = gets(10, 12);
+    expect(Object.keys(check(back)), 'sent while they were away').toEqual(['noForbiddenDelivery']);
     const open = honest();
     ana(open).push({ t: 'send', channelId: 'harbour', clientId: id(99), name: 'message' });
     expect(Object.keys(check(open))).toEqual(['everythingEnds']);

@@ -223,9 +223,10 @@ export const rulesHeld: Invariant = (history) => {
         if (!member) problems.push(`rule: ${entry.authorId} wrote ${where} without being in`);
         else if (member.mutedUntil === null || member.mutedUntil > entry.at)
           problems.push(`rule: muted ${entry.authorId} wrote ${where}`);
-        const root = entry.rootSeq ?? null;
+        // An edit or a reaction is in the thread of its target, or of the root that the target is.
+        const root = entry.rootSeq ?? entry.targetRootSeq ?? entry.target ?? null;
         const moderates = moderators.has(entry.authorId) || member?.role === 'moderator';
-        if (entry.kind === 'message' && root !== null && channel.locked.has(root) && !moderates) {
+        if (root !== null && channel.locked.has(root) && !moderates) {
           problems.push(`rule: ${entry.authorId} wrote ${where} in a locked thread`);
         }
       }

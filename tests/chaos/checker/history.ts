@@ -14,6 +14,7 @@ export interface LogEntry {
   rootSeq?: number | null;
   body?: string;
   target?: number;
+  targetRootSeq?: number | null;
   emoji?: string;
   on?: boolean;
   standing?: { memberId: string; role: string; mutedUntil: number | null; visibleFrom: number };

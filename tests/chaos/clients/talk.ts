@@ -4,13 +4,15 @@ import type { Random } from '../model/random.ts';
 import type { ChaosClient } from './chaos-client.ts';
 
 const emojis = ['👍', '🌊', '🎉', '👀'];
+const waitingMax = 3;
 let said = 0;
 
 /** Gives one command; it goes out when the client can send it. */
 export async function sayOne(client: ChaosClient, channelId: ChannelId, random: Random): Promise<void> {
   const { messages } = client.actions;
   const record = client.workspace.book.get(channelId);
-  if (!record) return;
+  // People wait for what they said to arrive: a slow machine is given less to do, not an endless queue.
+  if (!record || client.workspace.outbox.in(channelId).length >= waitingMax) return;
   const rows = [...record.journal.messages.values()].slice(-30).filter(({ deletedAt }) => deletedAt === null);
   const roots = rows.filter(({ rootSeq }) => rootSeq === null);
   const own = rows.filter(({ authorId }) => authorId === client.spec.member);

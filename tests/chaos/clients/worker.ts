@@ -1,12 +1,12 @@
 /** Many clients in one process of their own; told over IPC what to do. */
-import type { ChannelId, CommandName } from '@atrium/shared';
+import type { ChannelId, CommandName, MemberId } from '@atrium/shared';
 import type { ClientHistory } from '../checker/history.ts';
 import { type Random, randomFrom } from '../model/random.ts';
 import { ChaosClient, type ClientSpec } from './chaos-client.ts';
+import { moderate, type StormCounts, write } from './storm-steps.ts';
 import { sayOne } from './talk.ts';
 
 const clients = new Map<string, ChaosClient>();
-const closed: ClientHistory[] = [];
 let talking: (() => void) | null = null;
 
 const at = (name: string): ChaosClient => {
@@ -43,6 +43,32 @@ const tasks = {
   /** A command whose answer matters. */
   ask: (name: string, command: CommandName, input: object) =>
     at(name).workspace.env.connection.command(command, input as never),
+  /** Random steps of moderation and of writing, each client one after the other, all clients side by side. */
+  storm: async (options: {
+    moderators: string[];
+    writers: string[];
+    channelIds: ChannelId[];
+    steps: number;
+    seed: number;
+  }) => {
+    const { moderators, writers, channelIds, steps, seed } = options;
+    const counts: StormCounts = {};
+    let left = steps;
+    const memberIds = [...new Set(writers.map((name) => at(name).spec.member))] as MemberId[];
+    await Promise.all(
+      [...moderators, ...writers].map(async (name, index) => {
+        const random = randomFrom(seed + index);
+        const step = moderators.includes(name)
+          ? () => moderate(at(name), random.pick(channelIds), memberIds, random, counts)
+          : () => write(at(name), random.pick(channelIds), random, counts);
+        while (left > 0) {
+          left -= 1;
+          await step();
+        }
+      }),
+    );
+    return counts;
+  },
   post: (name: string, channelId: ChannelId, rootSeq: number | null, body: string) =>
     at(name).actions.messages.post({ channelId, rootSeq }, body),
   states: () => [...clients].map(([name, client]) => ({ name, ...client.state() })),
@@ -51,8 +77,9 @@ const tasks = {
       return { client: spec.client, ...traffic, failures: [...failures] };
     }),
   finish: async () => {
-    for (const client of clients.values()) closed.push(await client.finish());
-    return closed;
+    const histories: ClientHistory[] = [];
+    for (const client of clients.values()) histories.push(await client.finish());
+    return histories;
   },
   close: () => {
     for (const client of clients.values()) client.close();

@@ -161,7 +161,7 @@ function stateOf(store: FaultStore): JournalState {
   return state;
 }
 
-function emptyState(): JournalState {
+export function emptyState(): JournalState {
   const standing = (memberId: MemberId): Standing => ({
     memberId,
     role: 'member',

@@ -1,0 +1,44 @@
+import type { Profile } from './profiles.ts';
+import { add, type Hits } from './faults.ts';
+import { Run } from './run.ts';
+import { entriesIn, type Outcome, problemsOf } from './summary.ts';
+
+export interface ProfileOptions {
+  seed: number;
+  /** How long rounds of all faults go on; one round when absent. */
+  minutes?: number;
+  /** How long each fault lasts. */
+  seconds: number;
+}
+
+/** A run of its own, with the faults of one profile. */
+export async function runProfile(
+  profile: Profile,
+  { seed, minutes = 0, seconds }: ProfileOptions,
+): Promise<Outcome> {
+  const { nodes = 3, envOf } = profile;
+  const run = await Run.begin({ nodes, seed, ...(envOf ? { envOf } : {}) });
+  try {
+    const deadline = performance.now() + minutes * 60_000;
+    const hits: Hits = {};
+    let rounds = 0;
+    do {
+      for (const fault of profile.faults) {
+        const hit = await fault(run, seconds);
+        add(hits, hit);
+        process.stderr.write(`${profile.name} ${rounds}: ${JSON.stringify(hit)}\n`);
+        await run.talked(10, 90_000);
+      }
+      rounds += 1;
+    } while (performance.now() < deadline);
+    const { history, problems, convergedMs } = await run.finish();
+    return {
+      problems: problemsOf(problems, hits, profile.mustHit, run.cluster.errors()),
+      ...{ hits, rounds, convergedMs },
+      totals: await run.totals(),
+      entries: entriesIn(history),
+    };
+  } finally {
+    await run.close();
+  }
+}
