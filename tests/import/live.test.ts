@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type ChannelId, type MemberId, type MePacket, newId, protocolVersion } from '@atrium/shared';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { hashPassword } from '../../server/src/core/auth/passwords.ts';
 import { databaseOf } from '../../server/src/db/connect.ts';
 import { runImport } from '../../server/src/import/run.ts';
 import { openSlackArchive } from '../../server/src/import/slack/archive.ts';
@@ -79,4 +80,18 @@ test('people are told of imported channels, find them read, and get a placeholde
   };
   await until(async () => (await people()).includes(mo.id));
   expect(await people()).not.toContain(placeholderId);
+});
+
+test('imported people get in by resetting their password: it is their first password', async () => {
+  const { sessions } = atrium.core.auth;
+  const db = databaseOf(atrium.core.db.connection);
+  const imported = await db.collection<{ _id: MemberId }>('members').findOne({ handle: 'person1' });
+  const id = imported?._id as MemberId;
+  const device = { address: '127.0.0.1', userAgent: 'test' };
+  expect(await sessions.signIn(id, 'a long enough one', device)).toBeNull();
+  await sessions.setPassword(id, await hashPassword('a long enough one'));
+  expect(await sessions.signIn(id, 'a long enough one', device)).not.toBeNull();
+  await sessions.setPassword(id, await hashPassword('another long one'));
+  expect(await sessions.signIn(id, 'a long enough one', device)).toBeNull();
+  expect(await sessions.signIn(id, 'another long one', device)).not.toBeNull();
 });

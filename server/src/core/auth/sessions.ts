@@ -108,7 +108,11 @@ export async function createSessions(options: LibraryOptions): Promise<Sessions>
       if (kept === null) return false;
       return verifyPassword({ hash: kept, password });
     },
-    setPassword: (memberId, passwordHash) => internalAdapter.updatePassword(memberId, passwordHash),
+    setPassword: async (memberId, passwordHash) => {
+      // Imported people have no login until they first choose a password.
+      if ((await passwordHashOf(memberId)) === null) await sessions.createLogin(memberId, passwordHash);
+      else await internalAdapter.updatePassword(memberId, passwordHash);
+    },
     find: async (cookieHeader) => {
       const found = await library.api
         .getSession({ headers: new Headers({ cookie: cookieHeader }), query: { disableRefresh: true } })
