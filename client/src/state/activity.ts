@@ -1,67 +1,123 @@
-/** The inbox of what happened to this person: how much of it is unread, and what came while the client looked on. */
-import type { Activity, ChannelId, Seq } from '@atrium/shared';
+/**
+ * Where something happened that concerns this person. The server lists what was unread when it was asked; entries add and
+ * take away; whether a place still counts is read off the mark of its conversation, so that reading needs no answer.
+ */
+import type { ActivityPlace, ChannelId, Seq } from '@atrium/shared';
 import type { Connection } from '../net/connection.ts';
 import type { Timers } from '../net/timers.ts';
+import { conversationOf } from './conversation.ts';
 import { Emitter } from './emitter.ts';
+import type { ReadBook } from './reads.ts';
 
-const recheckAfterMs = 1_000;
-const keptLive = 200;
+const recheckAfterMs = 500;
+const keptMax = 2_000;
 
 export class ActivityBook {
   readonly #connection: Connection;
   readonly #timers: Timers;
-  readonly #live = new Map<string, Activity>();
-  #unread = 0;
+  readonly #reads: ReadBook;
+  readonly #places = new Map<string, ActivityPlace>();
+  #count: { total: number; byChannel: Map<ChannelId, number> } | null = null;
   #cancelRecheck = () => {};
+  readonly #offs: (() => void)[];
   readonly changed = new Emitter();
 
-  constructor(connection: Connection, timers: Timers) {
+  constructor(connection: Connection, timers: Timers, reads: ReadBook) {
     this.#connection = connection;
     this.#timers = timers;
+    this.#reads = reads;
+    this.#offs = [
+      reads.changed.on(() => this.#recount()),
+      // What was read when the server listed it may be unread again.
+      reads.lowered.on(() => this.recheck()),
+    ];
   }
 
   get unread(): number {
-    return this.#unread;
+    return this.#counted().total;
   }
 
-  /** What came since the client was opened, newest first. */
-  live(): Activity[] {
-    return [...this.#live.values()].sort((a, b) => b.at - a.at || b.seq - a.seq);
+  /** In the channel itself, not in its threads. */
+  unreadIn(channelId: ChannelId): number {
+    return this.#counted().byChannel.get(channelId) ?? 0;
   }
 
-  setUnread(unread: number): void {
-    if (this.#unread === unread) return;
-    this.#unread = unread;
+  /** Unread ones. */
+  places(): ActivityPlace[] {
+    return [...this.#places.values()].filter((place) => this.#isUnread(place));
+  }
+
+  add(places: readonly ActivityPlace[]): void {
+    for (const { channelId, rootSeq, seq, at, reason } of places)
+      this.#places.set(activityKey({ channelId, seq }), { channelId, rootSeq, seq, at, reason });
+    for (const key of this.#places.keys()) if (this.#places.size > keptMax) this.#places.delete(key);
+    if (places.length > 0) this.#recount();
+  }
+
+  get(channelId: ChannelId, seq: Seq): ActivityPlace | undefined {
+    return this.#places.get(activityKey({ channelId, seq }));
+  }
+
+  remove(channelId: ChannelId, seq: Seq): void {
+    if (this.#places.delete(activityKey({ channelId, seq }))) this.#recount();
+  }
+
+  /** All that is unread, as of the channels' positions: what came later stays. */
+  replace(places: readonly ActivityPlace[], asOf: ReadonlyMap<ChannelId, Seq>): void {
+    for (const [key, { channelId, seq }] of this.#places)
+      if (seq <= (asOf.get(channelId) ?? Number.POSITIVE_INFINITY)) this.#places.delete(key);
+    this.add(places);
+    this.#recount();
+  }
+
+  /** The list was cleared up to a time (server's clock). */
+  clear(upTo: number): void {
+    for (const [key, { at }] of this.#places) if (at <= upTo) this.#places.delete(key);
+    this.#recount();
+  }
+
+  forget(channelId: ChannelId): void {
+    for (const [key, place] of this.#places) if (place.channelId === channelId) this.#places.delete(key);
+    this.#recount();
+  }
+
+  #isUnread({ channelId, rootSeq, seq }: ActivityPlace): boolean {
+    return seq > (this.#reads.state(conversationOf(channelId, rootSeq))?.markSeq ?? 0);
+  }
+
+  #recount(): void {
+    this.#count = null;
     this.changed.emit();
   }
 
-  put(activity: readonly Activity[]): void {
-    for (const item of activity) {
-      const key = activityKey(item);
-      const known = this.#live.get(key);
-      if (!known && !item.read) this.#unread += 1;
-      if (known && !known.read && item.read) this.#unread = Math.max(0, this.#unread - 1);
-      this.#live.set(key, item);
+  #counted() {
+    if (this.#count) return this.#count;
+    const byChannel = new Map<ChannelId, number>();
+    let total = 0;
+    for (const place of this.#places.values()) {
+      if (!this.#isUnread(place)) continue;
+      total += 1;
+      if (place.rootSeq === null) byChannel.set(place.channelId, (byChannel.get(place.channelId) ?? 0) + 1);
     }
-    for (const key of this.#live.keys()) if (this.#live.size > keptLive) this.#live.delete(key);
-    if (activity.length > 0) this.changed.emit();
+    this.#count = { total, byChannel };
+    return this.#count;
   }
 
-  /** Something was read: the server says what is left. */
+  /** Something happened of which only the server knows what it means. */
   recheck(): void {
-    if (this.#unread === 0) return;
     this.#cancelRecheck();
     this.#cancelRecheck = this.#timers.after(recheckAfterMs, () => {
       this.#connection
-        .command('activity.list', { filter: 'unread', limit: 1 })
-        .then(({ unread }) => this.setUnread(unread))
-        // The next mark or the next load brings the figure.
+        .command('activity.list', { filter: 'unread', limit: 200 })
+        .then(({ activity }) => this.add(activity))
+        // The next load brings them.
         .catch(() => {});
     });
   }
 
   close(): void {
     this.#cancelRecheck();
+    for (const off of this.#offs) off();
   }
 }
 

@@ -9,6 +9,7 @@ import type {
   Message,
   Seq,
   Thread,
+  ThreadFlags,
   UpdateEntry,
 } from '@atrium/shared';
 import type { Timers } from '../net/timers.ts';
@@ -17,14 +18,14 @@ import { ChannelRecord, tailLength } from './record.ts';
 import type { Storage, StorageChange } from './storage.ts';
 
 /** Raised whenever what is stored changes its shape: an older store is wiped. */
-const format = 1;
+const format = 2;
 const saveAfterMs = 2_000;
 const channelsWithEntries = 50;
 const membersMax = 2_000;
 
 export type Snapshot = Omit<
   CommandResult<'workspace.load'>,
-  'channels' | 'members' | 'drafts' | 'serverTime'
+  'channels' | 'members' | 'drafts' | 'serverTime' | 'mutedThreads' | 'activityUnread'
 >;
 
 interface StoredChannel {
@@ -32,6 +33,7 @@ interface StoredChannel {
   messages: Message[];
   shown: UpdateEntry[];
   threads: Thread[];
+  flags: [Seq, ThreadFlags][];
   tailFrom: Seq;
   openedAt: number;
 }
@@ -74,10 +76,9 @@ export function wipeCached(storage: Storage): Promise<void> {
 
 export function fromStored(self: ChannelRecord['self'], stored: StoredChannel): ChannelRecord {
   const record = new ChannelRecord(self, stored.summary);
-  for (const message of stored.messages) record.journal.messages.set(message.seq, message);
-  for (const thread of stored.threads) record.journal.threads.set(thread.rootSeq, thread);
+  for (const [rootSeq, of] of stored.flags) record.flags.set(rootSeq, of);
+  record.restore(stored.messages, stored.threads, stored.tailFrom);
   for (const entry of stored.shown) record.shown.set(entry.seq, entry);
-  record.tailFrom = stored.tailFrom;
   record.openedAt = stored.openedAt;
   return record;
 }
@@ -168,7 +169,9 @@ export class CacheWriter {
 
 function toStored(record: ChannelRecord, summary: ChannelSummary, withEntries: boolean): StoredChannel {
   const { openedAt, journal } = record;
-  const empty = { summary, messages: [], shown: [], threads: [], tailFrom: journal.seq + 1, openedAt };
+  const flags = [...record.flags].filter(([, { muted }]) => muted !== null);
+  const tail = { messages: [], shown: [], threads: [], tailFrom: journal.seq + 1 };
+  const empty = { summary, flags, openedAt, ...tail };
   if (!withEntries) return empty;
   const inTail = <Entry extends { seq: Seq }>(entries: Iterable<Entry>) =>
     [...entries].filter(({ seq }) => seq >= record.tailFrom);
@@ -183,6 +186,7 @@ function toStored(record: ChannelRecord, summary: ChannelSummary, withEntries: b
     messages: kept.filter((entry): entry is Message => entry.kind === 'message'),
     shown: kept.filter((entry): entry is UpdateEntry => entry.kind !== 'message'),
     threads,
+    flags,
     tailFrom,
     openedAt,
   };

@@ -4,11 +4,11 @@ import type { Connection } from '../net/connection.ts';
 import { toAtriumError } from '../net/errors.ts';
 import type { Timers } from '../net/timers.ts';
 import { type ConversationKey, keyOf } from './conversation.ts';
-import { Emitter } from './emitter.ts';
 import type { ReadBook } from './reads.ts';
 import type { Conversation } from './views.ts';
 
 const sendAfterMs = 400;
+const sendAgainAfterMs = 5_000;
 
 export class Marks {
   readonly #connection: Connection;
@@ -19,8 +19,8 @@ export class Marks {
     ConversationKey,
     { conversation: Conversation; seq: Seq; cancel: () => void }
   >();
-  /** The server took a mark. */
-  readonly confirmed = new Emitter<Conversation>();
+
+  #closed = false;
 
   constructor(connection: Connection, timers: Timers, reads: ReadBook) {
     this.#connection = connection;
@@ -42,8 +42,7 @@ export class Marks {
     this.#drop(conversation);
     this.#reads.revert(conversation);
     const { read } = await this.#connection.command('read.mark_unread', { ...conversation, seq });
-    this.#reads.put([read]);
-    this.confirmed.emit(conversation);
+    this.#reads.putMarked([read]);
   }
 
   /** The connection is there again. */
@@ -73,10 +72,12 @@ export class Marks {
       );
       if ((this.#pending.get(keyOf(conversation))?.seq ?? 0) <= seq) this.#drop(conversation);
       this.#reads.confirm(conversation, seq, read);
-      this.confirmed.emit(conversation);
     } catch (error) {
-      // What may be tried again waits for the next mark or reconnect; the rest the server knows better.
-      if (!toAtriumError(error).retryable) {
+      // What shows as read here is told until the server has heard it; what it refuses it knows better.
+      if (toAtriumError(error).retryable) {
+        const newer = this.#pending.get(keyOf(conversation))?.seq ?? 0;
+        if (newer <= seq && !this.#closed) this.#plan(conversation, seq, sendAgainAfterMs);
+      } else {
         this.#drop(conversation);
         this.#reads.revert(conversation);
       }
@@ -85,6 +86,7 @@ export class Marks {
   }
 
   close(): void {
+    this.#closed = true;
     for (const { cancel } of this.#pending.values()) cancel();
   }
 }

@@ -6,21 +6,23 @@ import type { Workspace } from './workspace.ts';
 export function restoreOwn(workspace: Workspace, { snapshot, channels, members }: Cached): void {
   workspace.members.put(members, snapshot.companies);
   takeOwn(workspace, snapshot);
+  workspace.reads.putFollows(snapshot.follows);
   for (const stored of channels) {
     workspace.book.put(fromStored(workspace.self, stored));
-    workspace.summarised(stored.summary);
     workspace.reads.put([stored.summary.read]);
   }
   workspace.reads.put(snapshot.threadReads);
+  workspace.activity.add(snapshot.activity);
 }
 
-export function takeOwn(workspace: Workspace, own: Snapshot): void {
+export function takeOwn(
+  workspace: Workspace,
+  own: Omit<Snapshot, 'follows' | 'threadReads' | 'activity'>,
+): void {
   workspace.me.setState({ me: own.me, ...own.workspace });
   workspace.members.put([toMember(own.me)]);
   workspace.preferences.put(own.preferences, own.channelPreferences);
-  workspace.reads.putFollows(own.follows);
   workspace.scheduled.setState(own.scheduled, true);
-  workspace.activity.setUnread(own.activityUnread);
 }
 
 /** Null before oneself is known. */
@@ -40,7 +42,7 @@ export function snapshotOf({
     companies: [...members.companies()],
     follows: [...reads.follows()],
     threadReads: [...reads.all()].filter((state) => state.rootSeq !== null && reads.unread(state) > 0),
-    activityUnread: activity.unread,
+    activity: activity.places(),
     scheduled: [...scheduled.getState()],
     preferences: preferences.all,
     channelPreferences: [...preferences.channels()],
@@ -53,8 +55,8 @@ export function takeMe(workspace: Workspace, packet: MePacket): void {
     workspace.members.put([toMember(packet.me)]);
   }
   if (packet.follows) workspace.reads.putFollows(packet.follows);
-  if (packet.reads) workspace.reads.put(packet.reads);
-  if (packet.activity) workspace.activity.put(packet.activity);
+  if (packet.reads) workspace.reads.putMarked(packet.reads);
+  if (packet.activity) workspace.activity.add(packet.activity);
   if (packet.drafts) workspace.drafts.put(packet.drafts);
   if (packet.preferences || packet.channelPreferences) {
     workspace.preferences.put(packet.preferences, packet.channelPreferences);

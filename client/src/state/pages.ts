@@ -1,10 +1,10 @@
 /** Fetches channels and pages of them, made fit for the position at which this client is. */
-import { AtriumError, type ChannelId, type ChannelSummary, type MemberId } from '@atrium/shared';
+import { AtriumError, type ChannelId, type ChannelSummary, type MemberId, type Seq } from '@atrium/shared';
 import type { Connection } from '../net/connection.ts';
 import { toAtriumError } from '../net/errors.ts';
-import type { Timers } from '../net/timers.ts';
+import { sleep, type Timers } from '../net/timers.ts';
 import type { ChannelBook } from './book.ts';
-import { ChannelRecord, type PageLike } from './record.ts';
+import { ChannelRecord, type PageLike, rowsChanged } from './record.ts';
 import type { ReadBook } from './reads.ts';
 import type { Sync } from './sync.ts';
 import type { FetchedPage, PageRequest } from './timeline-types.ts';
@@ -77,9 +77,7 @@ export class Pages {
     this.#options.reads.put([summary.read]);
     this.#options.summarised(summary);
     if (!page.hasAfter && fit.completeTo + 1 >= record.tailFrom) {
-      record.tailFrom = page.hasBefore
-        ? Math.min(record.tailFrom, page.entries[0]?.seq ?? record.tailFrom)
-        : 1;
+      record.extendTail(page.hasBefore ? (page.entries[0]?.seq ?? record.tailFrom) : 1);
     }
     return { record, ...fit, hasBefore: page.hasBefore, hasAfter: page.hasAfter };
   }
@@ -103,7 +101,7 @@ export class Pages {
   #startOver(record: ChannelRecord, summary: ChannelSummary, page: RawPage): void {
     record.reset(summary);
     this.#took(record, summary, page);
-    record.changed.emit({ fresh: [], touched: new Set(), reset: true });
+    record.changed.emit(rowsChanged(new Set(), true));
   }
 
   /** A channel that this person was let into a moment ago, on this or another device. */
@@ -116,7 +114,7 @@ export class Pages {
     if (summary.standing) known.journal.standings.set(summary.standing.memberId, summary.standing);
     reads.put([summary.read]);
     summarised(summary);
-    known.changed.emit({ fresh: [], touched: new Set(), reset: false });
+    known.changed.emit(rowsChanged(new Set()));
     this.sync?.fetch(known);
   }
 
@@ -195,13 +193,37 @@ export class Pages {
     return null;
   }
 
-  async #openThread(record: ChannelRecord, rootSeq: number, around: Around): Promise<FetchedPage | null> {
+  /** What the server says of a thread: who began it, whether one follows it, how far one has read. */
+  async learn(record: ChannelRecord, rootSeq: Seq): Promise<void> {
+    const unpin = record.recent.pin();
+    const asOf = record.position.seq;
+    try {
+      for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+        const fetched = await this.#openThread(record, rootSeq, 'newest', 1).catch((error: unknown) => {
+          if (!isMissing(error)) throw error;
+          return null;
+        });
+        if (fetched && fetched.completeTo >= asOf) return;
+        // The node that answered may be a moment behind the one that pushed.
+        await sleep(this.#options.timers, 200 * attempt);
+      }
+    } finally {
+      unpin();
+    }
+  }
+
+  async #openThread(
+    record: ChannelRecord,
+    rootSeq: Seq,
+    around: Around,
+    limit = pageLength,
+  ): Promise<FetchedPage | null> {
     const { connection, reads } = this.#options;
     const { summary, page } = await connection.command('thread.open', {
       channelId: record.id,
       rootSeq,
       around,
-      limit: pageLength,
+      limit,
     });
     if (page.asOf.epoch !== record.position.epoch) this.sync?.fetch(record);
     const fit = record.absorb({

@@ -6,7 +6,6 @@
 import {
   advanceReadState,
   type ChannelId,
-  type ChannelSummary,
   type FollowState,
   isHidden,
   type MemberId,
@@ -21,7 +20,8 @@ import type { Timers } from '../net/timers.ts';
 import type { ChannelBook } from './book.ts';
 import { type ConversationKey, keyOf } from './conversation.ts';
 import { Emitter } from './emitter.ts';
-import type { ChannelRecord, RecordChange } from './record.ts';
+import { FollowBook } from './follows.ts';
+import type { ChannelRecord } from './record.ts';
 import type { Conversation } from './views.ts';
 
 export class ReadBook {
@@ -29,10 +29,14 @@ export class ReadBook {
   readonly #book: ChannelBook;
   readonly #timers: Timers;
   readonly #states = new Map<ConversationKey, ReadState>();
-  readonly #follows = new Map<ConversationKey, FollowState>();
+  readonly #follows = new FollowBook();
+  /** Threads of which the server holds a mark for certain: without one, all replies count from the first on. */
+  readonly #marked = new Set<ConversationKey>();
   /** Own marks that the server has not confirmed. */
   readonly #ahead = new Map<ConversationKey, Seq>();
   readonly changed = new Emitter<Conversation>();
+  /** A mark moved back: what had been read counts again. */
+  readonly lowered = new Emitter<Conversation>();
 
   constructor(self: MemberId, book: ChannelBook, timers: Timers) {
     this.#self = self;
@@ -49,7 +53,7 @@ export class ReadBook {
   }
 
   follow(conversation: Conversation): FollowState | null {
-    return this.#follows.get(keyOf(conversation)) ?? null;
+    return this.#follows.get(conversation);
   }
 
   isFollowing(conversation: Conversation): boolean {
@@ -57,7 +61,7 @@ export class ReadBook {
   }
 
   follows(): IterableIterator<FollowState> {
-    return this.#follows.values();
+    return this.#follows.all();
   }
 
   unread(conversation: Conversation): number {
@@ -65,42 +69,60 @@ export class ReadBook {
     if (!state) return 0;
     if (conversation.rootSeq === null) return unreadCount(state, null, this.#timers.now());
     if (!this.isFollowing(conversation)) return 0;
-    const thread = this.#book.get(conversation.channelId)?.journal.threads.get(conversation.rootSeq);
-    return unreadCount(state, thread?.flags ?? null, this.#timers.now());
+    const record = this.#book.get(conversation.channelId);
+    if (record?.isThreadMuted(conversation.rootSeq, this.#timers.now())) return 0;
+    return unreadCount(state, null, this.#timers.now());
   }
 
-  /** Reads on over entries that were applied. */
-  take(record: ChannelRecord, { fresh }: RecordChange): void {
-    for (const entry of fresh) {
-      if (isHidden(entry)) continue;
-      if (entry.kind === 'message') this.#advance(record, entry.rootSeq, entry);
-      else if (entry.kind === 'message.deleted') this.#advance(record, entry.targetRootSeq, entry);
-    }
+  /** Reads on over an entry that was applied. */
+  advance({ id: channelId }: ChannelRecord, rootSeq: Seq | null, entry: SeenEntry): void {
+    const conversation = { channelId, rootSeq };
+    const state = this.#states.get(keyOf(conversation)) ?? this.#begun(conversation, entry);
+    if (state) this.#set(advanceReadState(state, entry, this.#self));
   }
 
-  #advance(record: ChannelRecord, rootSeq: Seq | null, entry: SeenEntry): void {
-    const conversation = { channelId: record.id, rootSeq };
-    const key = keyOf(conversation);
-    const state = this.#states.get(key) ?? this.#begun(conversation, entry);
-    if (!state) return;
-    const next = advanceReadState(state, entry, this.#self);
-    if (next === state) return;
-    this.#states.set(key, next);
+  /** Somebody was the first to reply to a message of this person's: all of it is news. */
+  started({ id: channelId }: ChannelRecord, reply: Message, rootSeq: Seq): void {
+    if (!this.#follows.begin({ channelId, rootSeq }, 'started', reply.seq)) return;
+    const conversation = { channelId, rootSeq };
+    if (!this.state(conversation)) this.#set(readUpTo(conversation, rootSeq, 0, reply.seq - 1));
     this.changed.emit(conversation);
+  }
+
+  replied({ id: channelId }: ChannelRecord, { seq }: Message, rootSeq: Seq): void {
+    if (this.#follows.again({ channelId, rootSeq }, seq)) this.changed.emit({ channelId, rootSeq });
+  }
+
+  /** For somebody who is mentioned in a thread that they never read, what was said before is not news. */
+  mentioned({ id: channelId }: ChannelRecord, { seq, rn }: Message, rootSeq: Seq): void {
+    const conversation = { channelId, rootSeq };
+    const began = this.#follows.begin({ channelId, rootSeq }, 'mentioned', seq);
+    const state = this.state(conversation);
+    const isMarked = this.#marked.has(keyOf(conversation)) || (state !== null && state.markSeq > rootSeq);
+    if (!isMarked && (state?.asOf ?? 0) < seq) this.#set(readUpTo(conversation, seq - 1, rn - 1, seq - 1));
+    if (began) this.changed.emit(conversation);
+  }
+
+  /** Writing somewhere reads it up to there, also where the server's mark was read before that. */
+  wrote({ id: channelId }: ChannelRecord, { rootSeq, seq }: Message): void {
+    const state = this.state({ channelId, rootSeq });
+    if (state && seq > state.markSeq) this.#set(this.#withMark(state, seq));
+  }
+
+  #set(next: ReadState): void {
+    const key = keyOf(next);
+    const known = this.#states.get(key);
+    if (known === next) return;
+    this.#states.set(key, next);
+    const conversation = { channelId: next.channelId, rootSeq: next.rootSeq };
+    this.changed.emit(conversation);
+    if (known && next.markSeq < known.markSeq) this.lowered.emit(conversation);
   }
 
   /** A followed thread of which the server said nothing had been read to its end. */
   #begun(conversation: Conversation, entry: SeenEntry): ReadState | null {
     if (isHidden(entry) || entry.kind !== 'message' || !this.isFollowing(conversation)) return null;
-    const read = ordinal(entry) - 1;
-    return {
-      ...conversation,
-      markSeq: entry.seq - 1,
-      markN: read,
-      headN: read,
-      deletedAfter: 0,
-      asOf: entry.seq - 1,
-    };
+    return readUpTo(conversation, entry.seq - 1, ordinal(entry) - 1, entry.seq - 1);
   }
 
   /** Values of the server, each as of some entry: brought to where its channel is here. */
@@ -109,19 +131,13 @@ export class ReadBook {
       const key = keyOf(state);
       const now = this.#withMark(this.#broughtUp(state), this.#ahead.get(key) ?? 0);
       const known = this.#states.get(key);
-      if (known && sameCounts(known, now)) continue;
-      this.#states.set(key, now);
-      this.changed.emit({ channelId: state.channelId, rootSeq: state.rootSeq });
+      if (!known || !sameCounts(known, now)) this.#set(now);
     }
   }
 
   /** All threads with something unread, as of the channels' positions: what is not among them has been read elsewhere. */
-  putThreads(
-    unread: readonly ReadState[],
-    channels: readonly Pick<ChannelSummary, 'channel' | 'position'>[],
-  ): void {
+  putThreads(unread: readonly ReadState[], asOf: ReadonlyMap<ChannelId, Seq>): void {
     const listed = new Set(unread.map(keyOf));
-    const asOf = new Map(channels.map(({ channel, position }) => [channel.id, position.seq]));
     for (const [key, state] of this.#states) {
       if (state.rootSeq === null || listed.has(key) || state.headN <= state.markN) continue;
       const seq = asOf.get(state.channelId);
@@ -162,11 +178,25 @@ export class ReadBook {
     return now;
   }
 
+  /** Marks that the person set, on whatever device. */
+  putMarked(states: readonly ReadState[]): void {
+    for (const state of states) this.#marked.add(keyOf(state));
+    this.put(states);
+  }
+
   putFollows(follows: readonly FollowState[]): void {
-    for (const follow of follows) {
-      this.#follows.set(keyOf(follow), follow);
-      this.changed.emit({ channelId: follow.channelId, rootSeq: follow.rootSeq });
+    for (const follow of follows)
+      if (this.#follows.put(follow))
+        this.changed.emit({ channelId: follow.channelId, rootSeq: follow.rootSeq });
+  }
+
+  /** All threads that are followed or not followed any more, as of the channels' positions. */
+  putAllFollows(follows: readonly FollowState[], asOf: ReadonlyMap<ChannelId, Seq>): void {
+    for (const gone of this.#follows.missingFrom(follows, asOf)) {
+      this.#follows.remove(gone);
+      this.changed.emit({ channelId: gone.channelId, rootSeq: gone.rootSeq });
     }
+    this.putFollows(follows);
   }
 
   /** Moves one's own mark up, here and now. Answers whether there is anything to tell the server. */
@@ -186,7 +216,7 @@ export class ReadBook {
   confirm(conversation: Conversation, seq: Seq, read: ReadState): void {
     const key = keyOf(conversation);
     if ((this.#ahead.get(key) ?? 0) <= seq) this.#ahead.delete(key);
-    this.put([read]);
+    this.putMarked([read]);
   }
 
   /** Marked unread: a mark on its way up is void. */
@@ -217,8 +247,14 @@ export class ReadBook {
 
   forget(channelId: ChannelId): void {
     for (const [key, state] of this.#states) if (state.channelId === channelId) this.#states.delete(key);
-    for (const [key, follow] of this.#follows) if (follow.channelId === channelId) this.#follows.delete(key);
+    this.#follows.forget(channelId);
   }
+}
+
+/** Everything up to `markSeq` read, and nothing known to follow, as of `asOf`. */
+function readUpTo(conversation: Conversation, markSeq: Seq, markN: number, asOf: Seq): ReadState {
+  const { channelId, rootSeq } = conversation;
+  return { channelId, rootSeq, markSeq, markN, headN: markN, deletedAfter: 0, asOf };
 }
 
 /** Loaded messages of the conversation with `after` < seq ≤ `upTo`, in order. */

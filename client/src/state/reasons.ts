@@ -1,11 +1,4 @@
-import {
-  isThreadMuted,
-  type Message,
-  noFlags,
-  type NoticeContext,
-  noticeReasonFor,
-  type NoticeReason,
-} from '@atrium/shared';
+import { type Message, type NoticeContext, noticeReasonFor, type NoticeReason } from '@atrium/shared';
 import { conversationOf } from './conversation.ts';
 import type { ChannelRecord } from './record.ts';
 import type { Workspace } from './workspace.ts';
@@ -37,14 +30,13 @@ function reason(
   message: Message,
   told: Pick<NoticeContext, 'online' | 'level' | 'keywords'>,
 ): NoticeReason | null {
-  const { channel, threads } = record.journal;
+  const { channel } = record.journal;
   const { rootSeq } = message;
-  const flags = rootSeq === null ? noFlags : (threads.get(rootSeq)?.flags ?? noFlags);
   return noticeReasonFor(message, {
     self: workspace.self,
     direct: channel.kind === 'direct',
     following: rootSeq !== null && workspace.reads.isFollowing(conversationOf(record.id, rootSeq)),
-    threadMuted: isThreadMuted(flags, workspace.serverNow()),
+    threadMuted: rootSeq !== null && record.isThreadMuted(rootSeq, message.at),
     ...told,
   });
 }

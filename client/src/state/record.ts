@@ -9,6 +9,7 @@ import {
   type EntriesPacket,
   type Entry,
   isHidden,
+  isThreadMuted,
   type JournalState,
   laneOf,
   type MemberId,
@@ -19,6 +20,7 @@ import {
   type Seq,
   type Standing,
   type Thread,
+  type ThreadFlags,
   type UpdateEntry,
 } from '@atrium/shared';
 import { Emitter } from './emitter.ts';
@@ -31,6 +33,15 @@ export interface RecordChange {
   touched: ReadonlySet<Seq>;
   /** Everything may be different: the channel was opened anew. */
   reset: boolean;
+  /** Replies among the fresh ones that were written while their thread was muted for everybody. */
+  quiet: ReadonlySet<Seq>;
+  /** Messages as they now stand that came along. */
+  rows: readonly Message[];
+}
+
+/** Nothing new was said, but rows changed. */
+export function rowsChanged(touched: ReadonlySet<Seq>, reset = false): RecordChange {
+  return { fresh: [], touched, reset, quiet: new Set(), rows: [] };
 }
 
 export interface PageLike {
@@ -60,6 +71,11 @@ export class ChannelRecord {
   openedAt = 0;
   /** The clientIds of this person's entries that were applied: what they name need not be shown as pending. */
   readonly ownClientIds = new Set<string>();
+  /** Of threads, also of such as are not loaded or have no replies yet, as far as they are known. */
+  readonly flags = new Map<Seq, ThreadFlags>();
+  readonly #ownRoots = new Set<Seq>();
+  /** Every message of the channel itself from here on has been seen here, if only in passing. */
+  seenFrom: Seq;
   /** When this person last posted here, as far as is known (server's clock); 0 for not lately. */
   lastOwnAt = 0;
 
@@ -68,6 +84,7 @@ export class ChannelRecord {
     this.id = summary.channel.id;
     this.journal = emptyJournal(summary);
     this.tailFrom = summary.position.seq + 1;
+    this.seenFrom = this.tailFrom;
     this.memberCount = summary.memberCount;
     this.lastMessageAt = summary.lastMessageAt;
   }
@@ -90,25 +107,34 @@ export class ChannelRecord {
         ? packet.entries
         : packet.entries.filter(({ seq }) => seq > before);
     const touched = new Set<Seq>();
-    for (const entry of fresh) this.#take(entry, touched);
+    const quiet = new Set<Seq>();
+    for (const entry of fresh) this.#take(entry, touched, quiet);
     for (const { seq } of packet.messages ?? []) touched.add(seq);
-    for (const { rootSeq } of packet.threads ?? []) touched.add(rootSeq);
+    for (const { rootSeq } of packet.threads ?? []) {
+      touched.add(rootSeq);
+      this.#noteFlags(this.journal.threads.get(rootSeq));
+    }
     if (fresh.length > 0)
       this.recent.add(fresh === packet.entries ? packet : { ...packet, entries: [...fresh] });
     this.trim();
-    const change = { fresh, touched, reset: false };
+    const change = { fresh, touched, reset: false, quiet, rows: packet.messages ?? [] };
     if (fresh.length > 0 || touched.size > 0) this.changed.emit(change);
     return change;
   }
 
-  #take(entry: SeenEntry, touched: Set<Seq>): void {
+  #take(entry: SeenEntry, touched: Set<Seq>, quiet: Set<Seq>): void {
     if (isHidden(entry)) return;
     this.#noteOwn(entry);
     if (entry.kind === 'message') {
       if (entry.rootSeq === null) this.lastMessageAt = entry.at;
-      else touched.add(entry.rootSeq);
+      else {
+        touched.add(entry.rootSeq);
+        if (entry.rn === 1) this.#withFlags(entry.rootSeq);
+        if (this.isThreadMuted(entry.rootSeq, entry.at)) quiet.add(entry.seq);
+      }
       return;
     }
+    if ('flags' in entry) this.flags.set(entry.target, entry.flags);
     if (laneOf(entry) !== noLane) this.shown.set(entry.seq, entry);
     if ('target' in entry) touched.add(entry.target);
     if ('targetRootSeq' in entry && entry.targetRootSeq !== null) touched.add(entry.targetRootSeq);
@@ -140,14 +166,59 @@ export class ChannelRecord {
       const thread = rows.threads.get(rootSeq);
       if (thread && this.#putThread(thread)) touched.add(rootSeq);
     }
-    if (touched.size > 0) this.changed.emit({ fresh: [], touched, reset: false });
+    if (touched.size > 0) this.changed.emit(rowsChanged(touched));
     return { seqs, completeTo: Math.min(page.asOf.seq, this.journal.seq) };
   }
 
   #noteOwn(entry: Entry): void {
     if (entry.authorId !== this.self) return;
     if (entry.clientId !== null) this.ownClientIds.add(entry.clientId);
-    if (entry.kind === 'message') this.lastOwnAt = Math.max(this.lastOwnAt, entry.at);
+    if (entry.kind !== 'message') return;
+    this.lastOwnAt = Math.max(this.lastOwnAt, entry.at);
+    if (entry.rootSeq === null) this.#ownRoots.add(entry.seq);
+  }
+
+  /** Puts back what was loaded on an earlier visit. */
+  restore(messages: readonly Message[], threads: readonly Thread[], tailFrom: Seq): void {
+    for (const message of messages) {
+      this.#noteOwn(message);
+      this.journal.messages.set(message.seq, message);
+    }
+    for (const thread of threads) this.#putThread(thread);
+    this.tailFrom = tailFrom;
+    this.seenFrom = tailFrom;
+  }
+
+  /** The tail reaches further back than it did: a page joined it without a gap. */
+  extendTail(from: Seq): void {
+    this.tailFrom = Math.min(this.tailFrom, from);
+    this.seenFrom = Math.min(this.seenFrom, from);
+  }
+
+  /** Did this person begin the thread? Null when only the server knows. */
+  isOwnRoot(rootSeq: Seq): boolean | null {
+    if (this.#ownRoots.has(rootSeq)) return true;
+    return this.journal.messages.has(rootSeq) || rootSeq >= this.seenFrom ? false : null;
+  }
+
+  /** As of the entry that was applied last. */
+  isThreadMuted(rootSeq: Seq, at: number): boolean {
+    const flags = this.flags.get(rootSeq);
+    return flags !== undefined && isThreadMuted(flags, at);
+  }
+
+  knowsFlagsOf(rootSeq: Seq): boolean {
+    return this.flags.has(rootSeq) || rootSeq >= this.seenFrom;
+  }
+
+  /** The reducer begins a thread with its first reply; it may have been locked, pinned or muted before. */
+  #withFlags(rootSeq: Seq): void {
+    const [thread, flags] = [this.journal.threads.get(rootSeq), this.flags.get(rootSeq)];
+    if (thread && flags) this.journal.threads.set(rootSeq, { ...thread, flags });
+  }
+
+  #noteFlags(thread: Thread | undefined): void {
+    if (thread) this.flags.set(thread.rootSeq, thread.flags);
   }
 
   #putMessage(row: Message): boolean {
@@ -159,13 +230,17 @@ export class ChannelRecord {
 
   #putThread(row: Thread): boolean {
     const known = this.journal.threads.get(row.rootSeq);
-    if (known && known.updatedSeq >= row.updatedSeq) return false;
+    this.#noteFlags(row);
+    if (known && known.updatedSeq >= row.updatedSeq && sameFlags(known.flags, row.flags)) return false;
     this.journal.threads.set(row.rootSeq, row);
     return true;
   }
 
   /** Starts over from a snapshot: another epoch, or too far behind. The caller emits the change once it is complete. */
   reset(summary: ChannelSummary): void {
+    this.flags.clear();
+    this.#ownRoots.clear();
+    this.seenFrom = summary.position.seq + 1;
     this.journal = emptyJournal(summary);
     this.shown.clear();
     this.recent.clear();
@@ -200,6 +275,10 @@ function emptyJournal({ channel, standing, position, read }: ChannelSummary): Jo
     messages: new Map(),
     threads: new Map(),
   };
+}
+
+function sameFlags(a: ThreadFlags, b: ThreadFlags): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function pageState(journal: JournalState, { entries, threads, asOf }: PageLike): JournalState {

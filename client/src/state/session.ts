@@ -2,7 +2,13 @@
  * Who is here: asks the server, opens the member's workspace (from this device first, when they were here before), and
  * closes it when the session ends.
  */
-import { AtriumError, type CommandResult, type MemberId } from '@atrium/shared';
+import {
+  AtriumError,
+  type ChannelId,
+  type CommandResult,
+  type MemberId,
+  type Position,
+} from '@atrium/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConnectionStatus } from '../net/connection.ts';
 import { toAtriumError } from '../net/errors.ts';
@@ -10,6 +16,7 @@ import { type PacketName, packetNames, type Packets } from '../net/link.ts';
 import { backoffMs, sleep } from '../net/timers.ts';
 import { Emitter, reportError } from './emitter.ts';
 import type { Environment } from './environment.ts';
+import { positionsOf } from './thread-items.ts';
 import type { ConnectionView, SessionView } from './views.ts';
 import { Workspace } from './workspace.ts';
 
@@ -163,8 +170,10 @@ export class Session {
     if (live > 1) void this.#checkVersion();
     for (let attempt = 0; live === this.#live && this.env.connection.status.state === 'live'; attempt += 1) {
       try {
+        const { current: shown } = this.workspace.getState();
+        const asked = shown ? positionsOf(shown) : new Map();
         const load = await this.env.connection.command('workspace.load', {}, { onlyNow: true });
-        return await this.#takeLoad(load);
+        return await this.#takeLoad(load, asked);
       } catch (error) {
         const { code, retryAfterMs } = toAtriumError(error);
         if (code === 'unauthenticated' || code === 'session_revoked') return this.#leave('revoked');
@@ -181,7 +190,7 @@ export class Session {
     this.connection.setState(this.#connectionView());
   }
 
-  async #takeLoad(load: CommandResult<'workspace.load'>): Promise<void> {
+  async #takeLoad(load: CommandResult<'workspace.load'>, asked: Map<ChannelId, Position>): Promise<void> {
     let { current } = this.workspace.getState();
     if (current && current.self !== load.me.id) {
       await current.wipe();
@@ -197,7 +206,7 @@ export class Session {
       if (this.#closed) return current.close();
       this.#enter(current);
       current.connected();
-    } else await current.takeLoad(load);
+    } else await current.takeLoad(load, asked);
     this.env.lastMember.set(load.me.id);
     this.#show(current);
   }

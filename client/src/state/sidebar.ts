@@ -3,7 +3,6 @@ import type { ChannelId } from '@atrium/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { conversationOf } from './conversation.ts';
 import type { ChannelRecord } from './record.ts';
-import { mentionsIn } from './summaries.ts';
 import { othersIn, titleOf } from './titles.ts';
 import type { SidebarItem, SidebarView, UnreadTotals } from './views.ts';
 import type { Workspace } from './workspace.ts';
@@ -97,7 +96,7 @@ export class Sidebar {
   }
 
   #toItem(record: ChannelRecord): SidebarItem {
-    const { self, members, reads, preferences, drafts } = this.#workspace;
+    const { self, members, reads, activity, preferences, drafts } = this.#workspace;
     const { channel } = record.journal;
     const memberIds = othersIn(channel, self);
     if (channel.kind === 'direct') for (const id of memberIds) members.want(id);
@@ -109,7 +108,7 @@ export class Sidebar {
       title: titleOf(channel, self, members),
       memberIds,
       unread: reads.unread(conversationOf(record.id, null)),
-      mentions: mentionsIn(this.#workspace, record),
+      mentions: activity.unreadIn(record.id),
       shared: channel.sharedWith.length > 0,
       archived: channel.archivedAt !== null,
       silenced,

@@ -1,35 +1,49 @@
 /** Everything of one signed-in member, wired together: packets come in, books change, screens and the outbox follow. */
-import type { ChannelSummary, CommandResult, Me, MemberId, MePacket, Scheduled } from '@atrium/shared';
+import {
+  type ChannelId,
+  type CommandResult,
+  type Me,
+  type MemberId,
+  type MePacket,
+  type Position,
+  type Scheduled,
+  type Seq,
+} from '@atrium/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { toAtriumError } from '../net/errors.ts';
 import type { PacketName, Packets } from '../net/link.ts';
 import { ActivityBook } from './activity.ts';
 import { ChannelBook } from './book.ts';
 import { CacheWriter, loadCached, wipeCached } from './cache.ts';
+import { conversationOf } from './conversation.ts';
 import { DraftBook } from './drafts.ts';
 import { reportError } from './emitter.ts';
 import type { Environment } from './environment.ts';
 import { Marks } from './marks.ts';
 import { MemberBook } from './members.ts';
-import { MentionBook } from './mentions.ts';
 import { NoticeDesk } from './notice-desk.ts';
 import { Outbox } from './outbox.ts';
-import { restoreOwn, snapshotOf, takeMe, takeOwn } from './own-state.ts';
+import { restoreOwn, snapshotOf, takeMe } from './own-state.ts';
 import { Pages } from './pages.ts';
 import { PreferenceBook } from './preferences.ts';
 import { PresenceBook } from './presence.ts';
 import { ReadBook } from './reads.ts';
-import { countedReasonFor } from './reasons.ts';
-import { ChannelRecord, type RecordChange } from './record.ts';
+import { takeEntries } from './own-entries.ts';
+import type { ChannelRecord, RecordChange } from './record.ts';
 import { Sender } from './sender.ts';
 import { Sidebar } from './sidebar.ts';
 import type { Storage } from './storage.ts';
 import { summaryOf } from './summaries.ts';
 import { Sync } from './sync.ts';
+import { positionsOf } from './thread-items.ts';
+import { takeLoad } from './take-load.ts';
 import type { TabBus } from './tabs.ts';
 import { Timelines } from './timelines.ts';
 import { TypingBook } from './typing.ts';
 
 type Load = CommandResult<'workspace.load'>;
+
+const learnWithinMs = 1_500;
 
 export class Workspace {
   readonly env: Environment;
@@ -37,7 +51,6 @@ export class Workspace {
   readonly book = new ChannelBook();
   readonly reads: ReadBook;
   readonly marks: Marks;
-  readonly mentions: MentionBook;
   readonly members: MemberBook;
   readonly presence: PresenceBook;
   readonly typing: TypingBook;
@@ -73,11 +86,10 @@ export class Workspace {
     this.me = createStore(() => ({ me: null as Me | null, name: '', epoch: '', createdAt: 0 }));
     this.reads = new ReadBook(self, this.book, timers);
     this.marks = new Marks(connection, timers, this.reads);
-    this.mentions = new MentionBook((record, message) => countedReasonFor(this, record, message));
     this.members = new MemberBook(connection, timers);
     this.presence = new PresenceBook(connection, timers);
     this.typing = new TypingBook(connection, timers, self);
-    this.activity = new ActivityBook(connection, timers);
+    this.activity = new ActivityBook(connection, timers, this.reads);
     this.preferences = new PreferenceBook(connection);
     this.drafts = new DraftBook({ connection, storage, bus, timers });
     this.outbox = new Outbox({ storage, bus, timers });
@@ -89,13 +101,17 @@ export class Workspace {
       timers,
       book,
       reads,
-      summarised: (summary) => this.summarised(summary),
+      summarised: ({ channel }) => this.#cache.channel(channel.id),
     });
     this.sync = new Sync({
       connection,
       timers,
       book,
-      reopen: (record) => this.pages.reopen(record),
+      reopen: async (record) => {
+        await this.pages.reopen(record);
+        // What was passed over may have begun threads, and told this person of things.
+        if (this.loaded) void this.reload();
+      },
       urgency: (record) => (this.timelines.isChannelShown(record.id) ? 2 : record.openedAt > 0 ? 1 : 0),
     });
     this.pages.sync = this.sync;
@@ -132,7 +148,6 @@ export class Workspace {
       reads.changed.on(({ channelId }) => this.#cache.channel(channelId)),
       members.changed.on(() => this.#cache.members()),
       this.outbox.changed.on((channelId) => this.#settle(channelId)),
-      this.marks.confirmed.on(() => this.activity.recheck()),
       this.timelines.closed.on(({ channelId, rootSeq }) => {
         if (rootSeq === null) this.pages.unwatch(channelId).catch(reportError);
       }),
@@ -154,41 +169,13 @@ export class Workspace {
   }
 
   /** The server's whole answer: first, after a reconnect, or because it asked for it. */
-  async takeLoad(load: Load): Promise<void> {
+  async takeLoad(load: Load, asked: ReadonlyMap<ChannelId, Position> = new Map()): Promise<void> {
     this.clockOffsetMs = load.serverTime - this.env.timers.now();
     const { epoch } = this.me.getState();
     if (epoch !== '' && epoch !== load.workspace.epoch) await wipeCached(this.#storage);
-    this.members.put(load.members, load.companies);
-    takeOwn(this, load);
-    const mine = new Set(load.channels.map(({ channel }) => channel.id));
-    for (const { id } of [...this.book.all()])
-      if (!mine.has(id) && !this.pages.isWatched(id)) this.book.forget(id);
-    for (const summary of load.channels) this.takeSummary(summary);
-    this.reads.put(load.channels.map(({ read }) => read));
-    this.reads.putThreads(load.threadReads, load.channels);
-    this.drafts.put(load.drafts);
+    takeLoad(this, load, asked);
     this.loaded = true;
     this.#cache.snapshot();
-  }
-
-  takeSummary(summary: ChannelSummary): void {
-    const known = this.book.get(summary.channel.id);
-    this.summarised(summary);
-    if (!known) {
-      const record = new ChannelRecord(this.self, summary);
-      this.book.put(record);
-      this.sync.adopt(record);
-      return;
-    }
-    const { epoch, seq } = known.position;
-    if (epoch !== summary.position.epoch || seq < summary.position.seq) this.sync.fetch(known);
-    if (seq === summary.position.seq) known.memberCount = summary.memberCount;
-  }
-
-  /** Counters that came with a channel. */
-  summarised(summary: ChannelSummary): void {
-    this.mentions.put(summary);
-    this.#cache.channel(summary.channel.id);
   }
 
   serverNow(): number {
@@ -215,8 +202,9 @@ export class Workspace {
 
   /** Asks for everything again. Failing is no matter: the next connection does it anyway. */
   async reload(): Promise<void> {
+    const asked = positionsOf(this);
     const load = await this.env.connection.command('workspace.load', {}).catch(() => null);
-    if (load?.me.id === this.self) await this.takeLoad(load);
+    if (load?.me.id === this.self) await this.takeLoad(load, asked);
   }
 
   /** A new connection: what was said before goes out before anything else. */
@@ -231,12 +219,21 @@ export class Workspace {
   }
 
   #take(record: ChannelRecord, change: RecordChange): void {
-    this.reads.take(record, change);
-    this.mentions.take(record, change);
+    for (const rootSeq of takeEntries(this, record, change)) this.#learn(record, rootSeq);
     this.typing.take(record, change);
     if (this.loaded) this.notices.take(record, change);
     this.#settle(record.id);
     this.#cache.channel(record.id);
+  }
+
+  /** Everybody whose client began after the thread did asks: each at a moment of its own. */
+  #learn(record: ChannelRecord, rootSeq: Seq): void {
+    const { env, pages, reads, activity } = this;
+    env.timers.after(env.timers.random() * learnWithinMs, () => {
+      const told = () => reads.follow(conversationOf(record.id, rootSeq)) && activity.recheck();
+      // Failing is no matter: the next load brings it.
+      pages.learn(record, rootSeq).then(told, toAtriumError);
+    });
   }
 
   #settle(channelId: ChannelRecord['id']): void {
@@ -249,7 +246,7 @@ export class Workspace {
   #forget(channelId: ChannelRecord['id']): void {
     this.timelines.forget(channelId);
     this.reads.forget(channelId);
-    this.mentions.forget(channelId);
+    this.activity.forget(channelId);
   }
 
   #visibility(): void {
@@ -272,15 +269,19 @@ export class Workspace {
 
   close(): void {
     for (const off of this.#offs) off();
-    this.sidebar.close();
     this.sender.stop();
-    this.#cache.close();
-    this.marks.close();
-    this.activity.close();
-    this.drafts.close();
-    this.outbox.close();
-    this.timelines.close();
-    this.#bus.close();
-    this.#storage.close();
+    const { sidebar, marks, activity, drafts, outbox, timelines } = this;
+    const parts = [
+      sidebar,
+      this.#cache,
+      marks,
+      activity,
+      drafts,
+      outbox,
+      timelines,
+      this.#bus,
+      this.#storage,
+    ];
+    for (const part of parts) part.close();
   }
 }

@@ -35,12 +35,13 @@ export async function setFollow(
   await journal.projected();
   const { channelId, state } = journal;
   const key = { channelId, rootSeq, memberId };
+  const asOf = state.seq;
   await followModel(core.db.connection).updateOne(
     key,
-    { $set: { following, why: 'chosen', asOf: state.seq } },
+    { $set: { following, why: 'chosen', asOf } },
     { upsert: true },
   );
-  const follow: FollowState = { channelId, rootSeq, following, why: 'chosen' };
+  const follow: FollowState = { channelId, rootSeq, following, why: 'chosen', asOf };
   core.feed.publish(memberId, { follows: [follow] });
   return follow;
 }

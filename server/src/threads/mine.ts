@@ -47,6 +47,19 @@ export async function loadFollowed(core: Core, actor: Actor, now: number): Promi
   return found.flat().sort(unreadFirst);
 }
 
+/**
+ * Every thread that a member follows or stopped following, also such as nobody has replied in yet. Call
+ * `projectChannelsOf` first.
+ */
+export async function loadFollows({ db }: Core, { memberId }: Actor): Promise<FollowState[]> {
+  const rows = await followModel(db.connection)
+    .find({ memberId })
+    .sort({ _id: -1 })
+    .limit(FOLLOWED_MAX)
+    .lean();
+  return rows.map(toFollow);
+}
+
 async function followedIn(
   core: Core,
   actor: Actor,

@@ -64,6 +64,6 @@ async function loadFollows(
   return new Map(rows.map((row) => [row.rootSeq, toFollow(row)]));
 }
 
-export function toFollow({ channelId, rootSeq, following, why }: FollowRow): FollowState {
-  return { channelId, rootSeq, following, why };
+export function toFollow({ channelId, rootSeq, following, why, asOf }: FollowRow): FollowState {
+  return { channelId, rootSeq, following, why, asOf };
 }

@@ -10,7 +10,7 @@ import { readCompanies } from '../people/companies.ts';
 import { loadChannelPreferences, loadPreferences } from '../preferences/model.ts';
 import { loadMarks } from '../reads/read-state.ts';
 import { loadScheduled } from '../scheduled/list.ts';
-import { loadFollowed } from '../threads/mine.ts';
+import { loadFollowed, loadFollows } from '../threads/mine.ts';
 import { readWorkspace } from './read.ts';
 
 /** Followed threads come with their read states as far as this: the newest ones, all unread ones among them first. */
@@ -25,18 +25,29 @@ export const load = plain('workspace.load', {
     const { connection } = core.db;
     const journals = await journalsOf(context);
     await Promise.all(journals.map((journal) => journal.projected()));
-    const [workspace, row, channels, followed, drafts, scheduled, preferences, channelPreferences, marks] =
-      await Promise.all([
-        readWorkspace(core),
-        readMember(core, actor.memberId),
-        channelSummaries(context, journals),
-        loadFollowed(core, actor, now),
-        loadDrafts(connection, actor.memberId),
-        loadScheduled(connection, actor.memberId),
-        loadPreferences(connection, actor.memberId),
-        loadChannelPreferences(connection, actor.memberId),
-        loadMarks(connection, actor.memberId),
-      ]);
+    const [
+      workspace,
+      row,
+      channels,
+      followed,
+      follows,
+      drafts,
+      scheduled,
+      preferences,
+      channelPreferences,
+      marks,
+    ] = await Promise.all([
+      readWorkspace(core),
+      readMember(core, actor.memberId),
+      channelSummaries(context, journals),
+      loadFollowed(core, actor, now),
+      loadFollows(core, actor),
+      loadDrafts(connection, actor.memberId),
+      loadScheduled(connection, actor.memberId),
+      loadPreferences(connection, actor.memberId),
+      loadChannelPreferences(connection, actor.memberId),
+      loadMarks(connection, actor.memberId),
+    ]);
     const [members, activity] = await Promise.all([
       membersFor(context, journals),
       loadReader(connection, actor, marks).then((reader) => countUnread(connection, reader)),
@@ -47,9 +58,13 @@ export const load = plain('workspace.load', {
       channels,
       members,
       companies: await readCompanies(core, companiesOf(journals, members)),
-      follows: followed.map(({ follow }) => follow),
+      follows,
       threadReads: followed.slice(0, THREAD_READS_MAX).map(({ read }) => read),
+      mutedThreads: followed.flatMap(({ thread }) => (thread.flags.muted ? [thread] : [])),
       activityUnread: activity.total,
+      activity: activity.rows.map(({ channelId, rootSeq, seq, at, reason }) => ({
+        ...{ channelId, rootSeq, seq, at, reason },
+      })),
       drafts,
       scheduled,
       preferences,

@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { company, me, member } from '../schema/member.ts';
-import { channelPreference, draft, followState, preferences, readState, scheduled } from '../schema/own.ts';
+import { thread } from '../schema/entry.ts';
+import {
+  activityPlace,
+  channelPreference,
+  draft,
+  followState,
+  preferences,
+  readState,
+  scheduled,
+} from '../schema/own.ts';
 import { line, time } from '../schema/primitives.ts';
 import { defineCommand } from './define.ts';
 import { channelSummary, nothing } from './results.ts';
@@ -35,10 +44,15 @@ export const workspaceLoad = defineCommand({
     /** People of direct conversations and others that the first screen names. */
     members: z.array(member),
     companies: z.array(company),
-    /** Followed threads with unread replies, and their read states. */
+    /** Threads that you follow, and those that you stopped following. */
     follows: z.array(followState),
+    /** Read states of followed threads, unread ones first. */
     threadReads: z.array(readState),
+    /** Followed threads that are muted for everybody: nothing in them counts as unread. */
+    mutedThreads: z.array(thread),
     activityUnread: z.int().min(0),
+    /** Where the unread activity is, newest first: as many as `activityUnread` says. */
+    activity: z.array(activityPlace),
     drafts: z.array(draft),
     scheduled: z.array(scheduled),
     preferences,

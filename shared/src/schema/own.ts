@@ -29,6 +29,8 @@ export const followState = z
     rootSeq: seq,
     following: z.boolean(),
     why: z.enum(['started', 'replied', 'mentioned', 'chosen']),
+    /** As of which entry of the channel's journal: what an entry up to there says does not change it any more. */
+    asOf: seqOrZero,
   })
   .meta({ id: 'FollowState' });
 export type FollowState = z.infer<typeof followState>;
@@ -57,6 +59,12 @@ export const activity = z
   })
   .meta({ id: 'Activity' });
 export type Activity = z.infer<typeof activity>;
+
+/** Where something happened that is still unread. */
+export const activityPlace = z
+  .strictObject({ ...conversation, seq, at: time, reason: noticeReason })
+  .meta({ id: 'ActivityPlace' });
+export type ActivityPlace = z.infer<typeof activityPlace>;
 
 export const draft = z
   .strictObject({ ...conversation, body: text(limits.messageBodyLength), updatedAt: time })

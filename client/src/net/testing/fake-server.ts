@@ -87,7 +87,9 @@ export class FakeServer {
         .filter(([key]) => key.startsWith(`${memberId}/`))
         .map(([, follow]) => follow),
       threadReads: this.#threadReads(memberId),
+      mutedThreads: [],
       activityUnread: 0,
+      activity: [],
       drafts: [],
       scheduled: [],
       preferences: preferencesOf(),
@@ -133,7 +135,7 @@ export class FakeServer {
     'message.post': (memberId, { channelId, clientId, rootSeq, body }) => {
       const appended = this.#append(memberId, channelId, clientId, messageDraft(body, rootSeq));
       this.#moveMark(memberId, channelId, rootSeq, appended.seq);
-      if (rootSeq !== null) this.#follow(memberId, channelId, rootSeq);
+      if (rootSeq !== null && appended.changed) this.#follow(memberId, channelId, rootSeq, appended.seq);
       return appended;
     },
     'message.edit': (memberId, { channelId, clientId, seq, body }) => {
@@ -206,14 +208,15 @@ export class FakeServer {
     return { channelId, epoch: journal.epoch, seq, at: journal.entries[seq - 1]?.at ?? 0, changed: fresh };
   }
 
-  #follow(memberId: MemberId, channelId: ChannelId, rootSeq: Seq): void {
-    const follow = { channelId, rootSeq, following: true, why: 'replied' as const };
-    this.#follows.set(`${memberId}/${channelId}/${rootSeq}`, follow);
-    const journal = this.journal(channelId);
-    this.#tell(memberId, {
-      follows: [follow],
-      reads: [this.#read(memberId, journal, rootSeq, journal.entries.length)],
-    });
+  /** Clients read it off the entry: they are not told. */
+  #follow(memberId: MemberId, channelId: ChannelId, rootSeq: Seq, asOf: Seq): void {
+    const { messages, threads } = this.journal(channelId).head;
+    const starter = messages.get(rootSeq)?.authorId;
+    const begun = `${starter}/${channelId}/${rootSeq}`;
+    if (starter !== memberId && threads.get(rootSeq)?.lastRn === 1 && !this.#follows.has(begun))
+      this.#follows.set(begun, { channelId, rootSeq, following: true, why: 'started', asOf });
+    const own = { channelId, rootSeq, following: true, why: 'replied' as const, asOf };
+    this.#follows.set(`${memberId}/${channelId}/${rootSeq}`, own);
   }
 
   #tell(memberId: MemberId, packet: Packets['me']): void {

@@ -2,12 +2,13 @@ import type { ChannelId, ChannelSummary } from '@atrium/shared';
 import type { ChannelActions } from '../actions-types.ts';
 import { Outbox } from '../outbox.ts';
 import type { Session } from '../session.ts';
+import { takeSummary } from '../take-load.ts';
 
 export function channelActions(session: Session): ChannelActions {
   const { connection } = session.env;
   const inChannel = (channelId: ChannelId) => ({ channelId, clientId: Outbox.newClientId() });
   const entered = (summary: ChannelSummary) => {
-    session.current().takeSummary(summary);
+    takeSummary(session.current(), summary);
     return summary;
   };
   return {

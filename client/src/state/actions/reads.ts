@@ -21,8 +21,8 @@ export function readActions(session: Session): ReadActions {
       for (const { channelId, rootSeq } of unread) await markRead(conversationOf(channelId, rootSeq));
     },
     async markActivityRead(upTo) {
-      const { unread } = await session.env.connection.command('activity.mark_read', { upTo });
-      session.current().activity.setUnread(unread);
+      await session.env.connection.command('activity.mark_read', { upTo });
+      session.current().activity.clear(upTo);
     },
   };
 }

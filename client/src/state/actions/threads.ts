@@ -25,7 +25,7 @@ export function threadActions(session: Session): ThreadActions {
       if (on) {
         const { follow, read } = await connection.command('thread.follow', { channelId, rootSeq });
         reads.putFollows([follow]);
-        reads.put([read]);
+        reads.putMarked([read]);
       } else reads.putFollows([(await connection.command('thread.unfollow', { channelId, rootSeq })).follow]);
     },
     async resolve(channelId, rootSeq, on, reason) {

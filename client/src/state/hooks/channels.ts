@@ -2,7 +2,6 @@ import { useCallback, useEffect, useState } from 'react';
 import type { AtriumError, ChannelId, Company } from '@atrium/shared';
 import { toAtriumError } from '../../net/errors.ts';
 import { conversationOf } from '../conversation.ts';
-import { mentionsIn } from '../summaries.ts';
 import { othersIn, titleOf } from '../titles.ts';
 import type { AudienceView, ChannelView, Loadable, SidebarItem, SidebarView } from '../views.ts';
 import type { Workspace } from '../workspace.ts';
@@ -76,7 +75,7 @@ function useChannelView(workspace: Workspace, channelId: ChannelId): ChannelView
 }
 
 function toChannelView(workspace: Workspace, channelId: ChannelId): ChannelView | null {
-  const { book, reads, members, self } = workspace;
+  const { book, reads, activity, members, self } = workspace;
   const record = book.get(channelId);
   if (!record) return null;
   const { channel } = record.journal;
@@ -89,7 +88,7 @@ function toChannelView(workspace: Workspace, channelId: ChannelId): ChannelView 
     position: record.position,
     memberCount: record.memberCount,
     unread: reads.unread(conversation),
-    mentions: mentionsIn(workspace, record),
+    mentions: activity.unreadIn(record.id),
     markSeq: reads.state(conversation)?.markSeq ?? 0,
   };
 }

@@ -109,7 +109,7 @@ export function useActivity(filter: 'all' | 'unread' | 'mentions'): Paged<Activi
             filter,
             ...(cursor === null ? {} : { cursor }),
           });
-          activity.setUnread(page.unread);
+          activity.add(page.activity.filter(({ read }) => !read));
           return { items: page.activity, next: page.next };
         },
       }),
