@@ -27,7 +27,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'atrium-bench-import-'));
 try {
   const load = loadavg()[0] ?? 0;
   console.log(await runImport(resolve(path), dataDir));
-  const rows = await useWorkspace(dataDir);
+  const rows = await measureWorkspace(dataDir);
   console.log(
     `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, load average before ${load.toFixed(1)}\n`,
   );
@@ -56,7 +56,7 @@ interface Measured {
   times: number[];
 }
 
-async function useWorkspace(DATA_DIR: string): Promise<Measured[]> {
+async function measureWorkspace(DATA_DIR: string): Promise<Measured[]> {
   const config = readConfig({ DATA_DIR, PORT: '0', RATE_LIMITS: 'off', LOG_LEVEL: 'error' });
   const app = await createApp(config, createLog(config, process.stderr));
   try {

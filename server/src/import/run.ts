@@ -11,7 +11,7 @@ import { ForeignEntries } from './channel-entries.ts';
 import { ChannelPlaces } from './channel-places.ts';
 import { People } from './people.ts';
 import { type ChannelReport, type Report, ReportFolder } from './report.ts';
-import { beginImport, channelImported, endImport, holdImport, type ImportRow } from './state.ts';
+import { beginImport, channelImported, endImport, holdImport, importRows, type ImportRow } from './state.ts';
 
 export interface Progress {
   channel: string;
@@ -103,7 +103,10 @@ class Run {
     const { channelId, kind, name } = place;
     const base = { key: channel.key, name: channel.name, as: name, channelId, kind };
     const there = await db.collection<{ _id: string }>('channels').findOne({ _id: channelId });
-    if (there) return { ...base, ...(await this.#countsOf(channelId)), state: 'there_already' };
+    if (there) {
+      const { isTold, ...counts } = await this.#countsOf(channelId);
+      return { ...base, ...counts, state: isTold ? 'there_already' : 'imported' };
+    }
     const names: Names = {
       member: (key) => this.#people.memberOf(key),
       channel: (key) => this.#places.get(key)?.channelId ?? null,
@@ -117,13 +120,23 @@ class Run {
     return { ...base, ...counts, state: 'imported' };
   }
 
-  async #countsOf(channelId: string): Promise<ChannelCounts> {
-    const row = await this.#options.db
-      .collection<{ channels: ChannelReport[] }>('imports')
-      .findOne({ 'channels.channelId': channelId });
+  /** What came in when it was imported; counted anew when the import was cut off before it could say so. */
+  async #countsOf(channelId: string): Promise<ChannelCounts & { isTold: boolean }> {
+    const { db } = this.#options;
+    const row = await importRows(db).findOne({ 'channels.channelId': channelId });
     const known = row?.channels.find((channel) => channel.channelId === channelId);
-    const { messages = 0, replies = 0, threads = 0, people = 0 } = known ?? {};
-    return { messages, replies, threads, people };
+    if (known) {
+      const { messages, replies, threads, people } = known;
+      return { messages, replies, threads, people, isTold: true };
+    }
+    const entries = db.collection('entries');
+    const [messages, replies, threads, people] = await Promise.all([
+      entries.countDocuments({ channelId, kind: 'message' }),
+      entries.countDocuments({ channelId, kind: 'message', lane: { $gt: 0 } }),
+      db.collection('threads').countDocuments({ channelId }),
+      db.collection('standings').countDocuments({ channelId, present: true }),
+    ]);
+    return { messages, replies, threads, people, isTold: false };
   }
 
   /** In whose name a channel is made whose creator is not known: the owner's. */
