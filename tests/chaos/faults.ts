@@ -49,10 +49,11 @@ export const rollingRestart: FaultFunction = async (run) => {
 /** A node dies after a commit of which it has told nobody. */
 export const crashAfterCommit: FaultFunction = async (run) => {
   const node = anyNode(run);
+  // Earlier faults may have driven everybody away from it.
+  run.bringBackTo(node);
   await run.inFlight();
   node.child.signal('SIGUSR2');
-  const crashed = run.ended(node, 30_000);
-  await crashed;
+  await run.ended(node, 60_000);
   await node.start();
   return { crashesAfterCommit: 1 };
 };

@@ -171,9 +171,16 @@ export class Run {
     this.ledger = await openLedger(this.cluster.databaseUrl);
   }
 
+  /** Those who prefer this node come to it again. */
+  bringBackTo(node: Node): void {
+    const { nodes } = this.cluster;
+    for (const [index, link] of [...this.links.values()].entries())
+      if (nodes[index % nodes.length] === node) link.drop();
+  }
+
   /** Waits until a node has ended by itself. */
   async ended({ child }: Node, limitMs: number): Promise<void> {
-    await until(`${child.name} to end`, limitMs, () => !child.isRunning);
+    await this.#told(until(`${child.name} to end`, limitMs, () => !child.isRunning));
   }
 
   /** Waits until so many more commands were acknowledged than now. */

@@ -182,6 +182,7 @@ export class ChaosClient {
 
   /** What it shows at the end. */
   async finish(): Promise<ClientHistory> {
+    const finals: ClientEvent[] = [];
     for (const record of this.workspace.book.all()) {
       await this.#loads.get(record);
       const members: string[] = [];
@@ -192,9 +193,9 @@ export class ChaosClient {
         cursor = page.next ?? undefined;
       } while (cursor !== undefined);
       const hash = hashOf(record.position.seq, members, [...record.journal.messages.values()].map(shown));
-      this.events.push({ t: 'final', channelId: record.id, seq: record.position.seq, hash });
+      finals.push({ t: 'final', channelId: record.id, seq: record.position.seq, hash });
     }
-    return { client: this.spec.client, member: this.spec.member, events: this.events };
+    return { client: this.spec.client, member: this.spec.member, events: [...this.events, ...finals] };
   }
 
   close(): void {

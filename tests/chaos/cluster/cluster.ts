@@ -134,12 +134,12 @@ export class Cluster {
     return url.href;
   }
 
-  /** Lines that nodes logged as errors, without what they log when their database is away. */
+  /** What nodes logged as errors, but for those of a database that a fault took away. */
   errors(): string[] {
     return this.nodes.flatMap(({ child }) =>
       child.output
         .split('\n')
-        .filter((line) => /^\{"level":(50|60|"error"|"fatal")/.test(line))
+        .filter((line) => /^\{"level":"(error|fatal)"/.test(line) && !/"err":\{"name":"Mongo/.test(line))
         .map((line) => `${child.name}: ${line.slice(0, 2_000)}`),
     );
   }
