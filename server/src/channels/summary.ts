@@ -1,9 +1,10 @@
-import type { ChannelSummary, MemberId } from '@atrium/shared';
+import { canRead, type ChannelSummary, type MemberId } from '@atrium/shared';
 import { countUnread } from '../activity/count.ts';
 import { loadReader } from '../activity/rows.ts';
 import type { CommandContext } from '../core/command.ts';
 import { standingModel } from '../core/journal/models.ts';
 import type { Journal } from '../core/journal/types.ts';
+import { placeIn } from '../core/place.ts';
 import { loadMarks, toReadState } from '../reads/read-state.ts';
 
 type Asking = Pick<CommandContext, 'core' | 'actor'>;
@@ -51,9 +52,10 @@ export async function journalsOf({ core, actor }: Asking): Promise<Journal[]> {
     .find({ memberId: actor.memberId satisfies MemberId, present: true })
     .lean();
   const opened = await Promise.all(rows.map(({ channelId }) => core.journals.open(channelId)));
-  const only = actor.tokenChannelIds;
   return opened.filter(
-    (journal) =>
-      journal !== null && journal.standing(actor.memberId) !== null && (only?.has(journal.channelId) ?? true),
-  ) as Journal[];
+    (journal): journal is Journal =>
+      journal !== null &&
+      journal.standing(actor.memberId) !== null &&
+      canRead(actor, placeIn(journal, actor, core.clock())).ok,
+  );
 }

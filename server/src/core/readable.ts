@@ -1,4 +1,4 @@
-import { type Actor, canSee, type ChannelId, type Message, type Seq } from '@atrium/shared';
+import { type Actor, canSee, canSeeMessage, type ChannelId, type Message, type Seq } from '@atrium/shared';
 import type { Core } from './core.ts';
 import { groupBy } from './group-by.ts';
 import { placeIn } from './place.ts';
@@ -23,7 +23,8 @@ export async function readableMessages(
       const visible = wanted.filter(({ seq }) => canSee(actor, place, seq).ok);
       if (visible.length === 0) return;
       const messages = await journal.messages(visible.map(({ seq }) => seq));
-      for (const [seq, message] of messages) found.set(`${channelId}/${seq}`, message);
+      for (const [seq, message] of messages)
+        if (canSeeMessage(actor, place, message).ok) found.set(`${channelId}/${seq}`, message);
     }),
   );
   return found;

@@ -1,4 +1,4 @@
-import { AtriumError, canSee, type ChannelId, type Message, type Seq } from '@atrium/shared';
+import { AtriumError, canSee, canSeeMessage, type ChannelId, type Message, type Seq } from '@atrium/shared';
 import type { CommandContext } from './command.ts';
 import { demand, type Here, loadPlace } from './place.ts';
 
@@ -15,5 +15,6 @@ export async function loadMessage(
   demand(canSee(context.actor, here.place, seq));
   const message = (await here.journal.messages([seq])).get(seq);
   if (!message) throw new AtriumError('not_found');
+  demand(canSeeMessage(context.actor, here.place, message));
   return { ...here, message };
 }

@@ -1,5 +1,6 @@
-import { AtriumError, canPost, type Mentions, type Seq, type ThreadFlags } from '@atrium/shared';
+import { AtriumError, canPost, canSee, type Mentions, type Seq, type ThreadFlags } from '@atrium/shared';
 import { append, type AppendContext } from '../core/command.ts';
+import { demand } from '../core/place.ts';
 import { readMentions } from './body.ts';
 
 interface Loaded {
@@ -26,7 +27,9 @@ export const post = append('message.post', {
 });
 
 /** Of the thread that is replied in. @throws {AtriumError} `not_found`, `message_deleted` */
-async function loadFlags({ head }: AppendContext, rootSeq: Seq): Promise<ThreadFlags> {
+async function loadFlags({ actor, head, place }: AppendContext, rootSeq: Seq): Promise<ThreadFlags> {
+  // What is hidden is not even deleted.
+  demand(canSee(actor, place, rootSeq));
   const thread = await head.thread(rootSeq);
   if (!thread) throw new AtriumError('not_found');
   if (thread.lastRn > 0) return thread.flags;

@@ -8,7 +8,7 @@ import { announce, canRule, changeSubject, loadSubject, toMember } from './subje
 
 /** The row first, then what it lets in: whoever signs in meanwhile sees the row (see `startSession`) or is ended here. */
 export const deactivate = plain('people.deactivate', {
-  load: loadSubject,
+  load: (context, input) => loadSubject(context, input, 'member.deactivate'),
   allow: (context, _input, subject) => canRule(context, subject, 'member.deactivate'),
   run: async ({ core, now }, _input, subject) => {
     if (isOwner(subject.role)) await removeOwner(core, subject._id);
@@ -26,7 +26,7 @@ export const deactivate = plain('people.deactivate', {
 });
 
 export const reactivate = plain('people.reactivate', {
-  load: loadSubject,
+  load: (context, input) => loadSubject(context, input, 'member.deactivate'),
   allow: (context, _input, subject) =>
     firstDenial(
       () => canRule(context, subject, 'member.deactivate'),

@@ -1,9 +1,9 @@
-import { allowed, AtriumError, denied, type ParsedInput } from '@atrium/shared';
+import { allowed, AtriumError, denied, type MemberId, type ParsedInput } from '@atrium/shared';
 import { type QueryFilter, trusted } from 'mongoose';
 import { plain } from '../core/command.ts';
 import type { Core } from '../core/core.ts';
 import { memberModel, type MemberRow, toMember, toNameKey } from '../core/directory/model.ts';
-import { type Visible, visibleTo } from './visible.ts';
+import { isVisible, type Visible, visibleTo } from './visible.ts';
 
 type Input = ParsedInput<'people.list'>;
 type Filter = QueryFilter<MemberRow>;
@@ -15,7 +15,7 @@ export const list = plain('people.list', {
   run: async ({ core, actor }, input) => {
     const visible = await visibleTo(core, actor);
     const rows = await memberModel(core.db.connection)
-      .find({ $and: [...conditionsFor(input, visible), ...(await after(core, input.cursor))] })
+      .find({ $and: [...conditionsFor(input, visible), ...(await after(core, input.cursor, visible))] })
       .sort({ nameKey: 1, _id: 1 })
       .limit(input.limit + 1)
       .lean<MemberRow[]>();
@@ -46,9 +46,11 @@ function matching(query: string): Filter {
 }
 
 /** What follows that member in the list, wherever the name has moved to since. */
-async function after(core: Core, cursor: string | undefined): Promise<Filter[]> {
+async function after(core: Core, cursor: string | undefined, visible: Visible): Promise<Filter[]> {
   if (cursor === undefined) return [];
-  const last = await memberModel(core.db.connection).findById(cursor).lean<MemberRow>();
+  // A guest must not learn from a cursor that somebody exists, nor between which names they stand.
+  const mayKnow = isVisible(visible, cursor as MemberId);
+  const last = mayKnow ? await memberModel(core.db.connection).findById(cursor).lean<MemberRow>() : null;
   if (last === null) throw new AtriumError('invalid_input', { details: { fields: [cursorProblem] } });
   const { nameKey, _id } = last;
   return [{ $or: [{ nameKey: trusted({ $gt: nameKey }) }, { nameKey, _id: trusted({ $gt: _id }) }] }];

@@ -4,7 +4,7 @@ import { addOwner, removeOwner } from './owners.ts';
 import { announce, canRule, changeSubject, loadSubject, toMember } from './subject.ts';
 
 export const setRole = plain('people.set_role', {
-  load: loadSubject,
+  load: (context, input) => loadSubject(context, input, 'member.change_role'),
   allow: (context, { role }, subject) =>
     firstDenial(
       () => canRule(context, subject, 'member.change_role'),

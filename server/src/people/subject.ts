@@ -13,12 +13,18 @@ import { readMember, toMe } from '../accounts/me.ts';
 import type { CommandContext } from '../core/command.ts';
 import type { Core } from '../core/core.ts';
 import { memberModel, type MemberRow, toMember } from '../core/directory/model.ts';
+import { demand } from '../core/place.ts';
 
-/** The member whom a command is about, as the database has them now: rules about rank must not look at a cached role. */
-export function loadSubject(
-  { core }: CommandContext,
+/**
+ * The member whom a command is about, as the database has them now: rules about rank must not look at a cached role. Asked
+ * for the right first: whether an id is somebody's is told to nobody who could do nothing with it.
+ */
+export async function loadSubject(
+  { core, actor }: CommandContext,
   { memberId }: { memberId: MemberId },
+  scope: WorkspaceScope,
 ): Promise<MemberRow> {
+  demand(canInWorkspace(actor, scope));
   return readMember(core, memberId);
 }
 

@@ -1,12 +1,20 @@
-import { allowed, AtriumError, limits, newId } from '@atrium/shared';
+import { AtriumError, canMention, canUse, firstDenial, limits, newId } from '@atrium/shared';
+import { mentionsIn } from '@atrium/shared/markdown';
 import { plain } from '../core/command.ts';
 import { loadConversation } from '../core/place.ts';
 import { scheduledRows, toScheduled } from './model.ts';
 
-/** Whether the message may be posted is asked when its time comes, by the same command as any other message. */
+/**
+ * Mutes, locks and the like are asked when its time comes, by the same command as any other message. Scopes are asked now:
+ * the message is sent in the member's name, and a token must not do through it what it may not do itself.
+ */
 export const create = plain('scheduled.create', {
   load: loadConversation,
-  allow: () => allowed,
+  allow: ({ actor }, { body }, { place }) =>
+    firstDenial(
+      () => canUse(actor, place, 'message.post'),
+      () => canMention(actor, place, mentionsIn(body)),
+    ),
   run: async ({ core, actor, now }, { clientId, channelId, rootSeq, body, sendAt }) => {
     if (sendAt <= now || sendAt > now + limits.scheduleMsMax) {
       const problem = 'must lie in the future, at most a year ahead';

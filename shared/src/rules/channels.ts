@@ -1,7 +1,16 @@
 import type { ChannelScope } from '../roles.ts';
 import { outranks, type WorkspaceRole } from '../roles.ts';
 import type { Standing } from '../schema/channel.ts';
-import { type Actor, canInWorkspace, canRead, canUse, hasScope, isArchived, type Place } from './place.ts';
+import {
+  type Actor,
+  canInWorkspace,
+  canRead,
+  canUse,
+  hasScope,
+  isArchived,
+  isUnmuted,
+  type Place,
+} from './place.ts';
 import { allowed, denied, firstDenial, type Verdict } from './verdict.ts';
 
 export function canCreateChannel(actor: Actor): Verdict {
@@ -30,13 +39,16 @@ export function canLeave(actor: Actor, place: Place): Verdict {
   );
 }
 
-/** Rename, describe, archive, set policy: one scope each. */
+/** Rename, describe, archive, set policy: one scope each. A topic that a muted member could set would be a way to speak. */
 export function canChangeChannel(
   actor: Actor,
   place: Place,
   scope: Extract<ChannelScope, `channel.${string}`>,
 ): Verdict {
-  return canUse(actor, place, scope);
+  return firstDenial(
+    () => canUse(actor, place, scope),
+    () => (scope === 'channel.describe' ? isUnmuted(place) : allowed),
+  );
 }
 
 /** Taking a channel out of the archive is the one change that an archived channel allows. */

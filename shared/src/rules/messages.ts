@@ -1,6 +1,15 @@
 import type { Seq } from '../ids.ts';
 import type { Mentions, Message, ThreadFlags } from '../schema/entry.ts';
-import { type Actor, canSee, canUse, hasScope, isUnmuted, type Place } from './place.ts';
+import {
+  type Actor,
+  canSee,
+  canSeeMessage,
+  canUse,
+  hasScope,
+  isPostingOpen,
+  isUnmuted,
+  type Place,
+} from './place.ts';
 import { allowed, denied, firstDenial, type Verdict } from './verdict.ts';
 
 export interface PostAttempt {
@@ -24,10 +33,7 @@ export function canPost(actor: Actor, place: Place, attempt: PostAttempt): Verdi
     () => canUse(actor, place, 'message.post'),
     () => isUnmuted(place),
     () => isWritable(actor, place, attempt.flags),
-    () =>
-      place.channel.postingPolicy === 'everyone' || hasScope(actor, place, 'message.post_restricted')
-        ? allowed
-        : denied('posting_restricted'),
+    () => isPostingOpen(actor, place),
     () => canMention(actor, place, attempt.mentions),
     () => isPatient(actor, place, attempt.lastPostAt),
   );
@@ -50,7 +56,7 @@ function isPatient(actor: Actor, place: Place, lastPostAt: number): Verdict {
 /** `flags` are those of the thread that the message is in (or, for a root, of its own). */
 export function canEdit(actor: Actor, place: Place, message: Message, flags: ThreadFlags): Verdict {
   return firstDenial(
-    () => canSee(actor, place, message.seq),
+    () => canSeeMessage(actor, place, message),
     () => canUse(actor, place, 'message.edit_own'),
     () => (message.authorId === actor.memberId ? allowed : denied('not_author')),
     () => (message.deletedAt === null ? allowed : denied('message_deleted')),
@@ -63,14 +69,14 @@ export function canEdit(actor: Actor, place: Place, message: Message, flags: Thr
 export function canDelete(actor: Actor, place: Place, message: Message): Verdict {
   const own = message.authorId === actor.memberId;
   return firstDenial(
-    () => canSee(actor, place, message.seq),
+    () => canSeeMessage(actor, place, message),
     () => canUse(actor, place, own ? 'message.delete_own' : 'message.delete_any'),
   );
 }
 
 export function canReact(actor: Actor, place: Place, message: Message, flags: ThreadFlags): Verdict {
   return firstDenial(
-    () => canSee(actor, place, message.seq),
+    () => canSeeMessage(actor, place, message),
     () => canUse(actor, place, 'message.react'),
     () => (message.deletedAt === null ? allowed : denied('message_deleted')),
     () => isUnmuted(place),
@@ -80,7 +86,7 @@ export function canReact(actor: Actor, place: Place, message: Message, flags: Th
 
 export function canPin(actor: Actor, place: Place, message: Message): Verdict {
   return firstDenial(
-    () => canSee(actor, place, message.seq),
+    () => canSeeMessage(actor, place, message),
     () => canUse(actor, place, 'message.pin'),
     () => (message.deletedAt === null ? allowed : denied('message_deleted')),
     () => isUnmuted(place),

@@ -12,7 +12,7 @@ import {
   type WorkspaceScope,
 } from '../roles.ts';
 import type { Channel, Standing } from '../schema/channel.ts';
-import type { ThreadFlags } from '../schema/entry.ts';
+import type { Message, ThreadFlags } from '../schema/entry.ts';
 import { allowed, denied, firstDenial, type Verdict } from './verdict.ts';
 
 export interface Actor {
@@ -67,6 +67,15 @@ export function canSee(actor: Actor, place: Place, seq: Seq): Verdict {
   );
 }
 
+/** A reply in a thread that began before one's history belongs to what one may not see. */
+export function canSeeMessage(
+  actor: Actor,
+  place: Place,
+  message: Pick<Message, 'seq' | 'rootSeq'>,
+): Verdict {
+  return canSee(actor, place, message.rootSeq ?? message.seq);
+}
+
 export function isArchived(place: Place): Verdict {
   return place.channel.archivedAt === null ? allowed : denied('channel_archived');
 }
@@ -97,6 +106,13 @@ export function isUnmuted(place: Place): Verdict {
   if (!isMuted(place.standing, place.now)) return allowed;
   const standing = place.standing!;
   return denied('muted', { until: standing.mutedUntil, reason: standing.muteReason });
+}
+
+/** Where only moderators post, others do not. */
+export function isPostingOpen(actor: Actor, place: Place): Verdict {
+  const isOpen =
+    place.channel.postingPolicy === 'everyone' || hasScope(actor, place, 'message.post_restricted');
+  return isOpen ? allowed : denied('posting_restricted');
 }
 
 export function isThreadMuted(flags: ThreadFlags, now: number): boolean {

@@ -1,5 +1,5 @@
 import type { Message, ThreadFlags } from '../schema/entry.ts';
-import { type Actor, canSee, canUse, hasScope, isUnmuted, type Place } from './place.ts';
+import { type Actor, canSee, canUse, hasScope, isPostingOpen, isUnmuted, type Place } from './place.ts';
 import { allowed, denied, firstDenial, type Verdict } from './verdict.ts';
 
 /** Pin, lock or mute a thread, or undo it. */
@@ -25,6 +25,7 @@ export function canResolve(actor: Actor, place: Place, root: Message, flags: Thr
       flags.lockedAt === null || hasScope(actor, place, 'thread.post_locked')
         ? allowed
         : denied('thread_locked'),
+    () => isPostingOpen(actor, place),
   );
 }
 
