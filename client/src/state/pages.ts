@@ -207,6 +207,9 @@ export class Pages {
         // The node that answered may be a moment behind the one that pushed.
         await sleep(this.#options.timers, 200 * attempt);
       }
+      // A thread that is gone for this person is gone from the channel's record, too.
+      if (this.#options.book.get(record.id) === record)
+        throw new AtriumError('retry_later', { message: 'the thread was older than what is known' });
     } finally {
       unpin();
     }

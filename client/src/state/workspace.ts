@@ -75,6 +75,7 @@ export class Workspace {
   readonly #bus: TabBus;
   readonly #cache: CacheWriter;
   readonly #offs: (() => void)[] = [];
+  #closed = false;
 
   constructor(env: Environment, self: MemberId, storage: Storage) {
     const { connection, timers } = env;
@@ -145,7 +146,9 @@ export class Workspace {
         if (!present) this.#forget(channelId);
         this.#cache.channel(channelId);
       }),
-      reads.changed.on(({ channelId }) => this.#cache.channel(channelId)),
+      reads.changed.on(({ channelId, rootSeq }) =>
+        rootSeq === null ? this.#cache.channel(channelId) : this.#cache.snapshot(),
+      ),
       members.changed.on(() => this.#cache.members()),
       this.outbox.changed.on((channelId) => this.#settle(channelId)),
       this.timelines.closed.on(({ channelId, rootSeq }) => {
@@ -227,12 +230,15 @@ export class Workspace {
   }
 
   /** Everybody whose client began after the thread did asks: each at a moment of its own. */
-  #learn(record: ChannelRecord, rootSeq: Seq): void {
+  #learn(record: ChannelRecord, rootSeq: Seq, attempts = 5): void {
     const { env, pages, reads, activity } = this;
     env.timers.after(env.timers.random() * learnWithinMs, () => {
       const told = () => reads.follow(conversationOf(record.id, rootSeq)) && activity.recheck();
-      // Failing is no matter: the next load brings it.
-      pages.learn(record, rootSeq).then(told, toAtriumError);
+      const failed = (error: unknown) => {
+        const again = toAtriumError(error).retryable && !this.#closed && attempts > 1;
+        if (again) this.#learn(record, rootSeq, attempts - 1);
+      };
+      pages.learn(record, rootSeq).then(told, failed);
     });
   }
 
@@ -268,6 +274,7 @@ export class Workspace {
   }
 
   close(): void {
+    this.#closed = true;
     for (const off of this.#offs) off();
     this.sender.stop();
     const { sidebar, marks, activity, drafts, outbox, timelines } = this;

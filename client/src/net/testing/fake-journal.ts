@@ -66,6 +66,12 @@ export class FakeJournal {
     };
   }
 
+  /** Things are as asked already: nothing is appended. */
+  unchanged() {
+    const { channel, epoch, entries } = this;
+    return { channelId: channel.id, epoch, seq: entries.length, at: entries.at(-1)?.at ?? 0, changed: false };
+  }
+
   /** The first result again for a clientId that was used before. */
   append(
     authorId: MemberId,

@@ -32,3 +32,11 @@ export function preferencesOf(): Preferences {
     sections: [],
   };
 }
+
+/** What is asked about people who are not there. */
+export const nobodyThere = {
+  'people.get': () => ({ members: [], companies: [] }),
+  'presence.get': () => ({ presence: [] }),
+  'presence.set': () => ({}),
+  'typing.set': () => ({}),
+};

@@ -14,7 +14,7 @@ import {
 } from '@atrium/shared';
 import type { Packets } from '../link.ts';
 import { FakeJournal, messageDraft } from './fake-journal.ts';
-import { meOf, preferencesOf } from './fake-people.ts';
+import { meOf, nobodyThere, preferencesOf } from './fake-people.ts';
 import type { FakeTimers } from './fake-timers.ts';
 import type { Chance } from './random.ts';
 
@@ -83,9 +83,7 @@ export class FakeServer {
       channels: [...this.journals.values()].map((journal) => this.#summary(journal, memberId)),
       members: [],
       companies: [],
-      follows: [...this.#follows.entries()]
-        .filter(([key]) => key.startsWith(`${memberId}/`))
-        .map(([, follow]) => follow),
+      follows: this.#followsOf(memberId),
       threadReads: this.#threadReads(memberId),
       mutedThreads: [],
       activityUnread: 0,
@@ -151,6 +149,7 @@ export class FakeServer {
     },
     'message.delete': (memberId, { channelId, clientId, seq }) => {
       const target = this.#target(channelId, seq);
+      if (target.deletedAt !== null) return this.journal(channelId).unchanged();
       return this.#append(memberId, channelId, clientId, {
         kind: 'message.deleted',
         target: seq,
@@ -175,10 +174,7 @@ export class FakeServer {
       this.#tell(memberId, { reads: [read] });
       return { read };
     },
-    'people.get': () => ({ members: [], companies: [] }),
-    'presence.get': () => ({ presence: [] }),
-    'presence.set': () => ({}),
-    'typing.set': () => ({}),
+    ...nobodyThere,
   };
 
   #asOf(journal: FakeJournal): Seq {
@@ -279,13 +275,15 @@ export class FakeServer {
     return this.#follows.has(`${memberId}/${channelId}/${rootSeq}`);
   }
 
+  #followsOf(memberId: MemberId): FollowState[] {
+    return [...this.#follows].flatMap(([key, follow]) => (key.startsWith(`${memberId}/`) ? [follow] : []));
+  }
+
   #threadReads(memberId: MemberId): ReadState[] {
-    return [...this.#follows.entries()]
-      .filter(([key]) => key.startsWith(`${memberId}/`))
-      .map(([, { channelId, rootSeq }]) =>
-        this.#read(memberId, this.journal(channelId), rootSeq, this.journal(channelId).entries.length),
-      )
-      .filter(({ headN, markN, deletedAfter }) => headN - markN - deletedAfter > 0);
+    return this.#followsOf(memberId).map(({ channelId, rootSeq }) => {
+      const journal = this.journal(channelId);
+      return this.#read(memberId, journal, rootSeq, journal.entries.length);
+    });
   }
 
   #summary(journal: FakeJournal, memberId: MemberId, asOf = journal.entries.length): ChannelSummary {
