@@ -55,9 +55,9 @@ export class FakeServer {
   }
 
   ask(memberId: MemberId, name: string, input: unknown): unknown {
-    const handler = this.#handlers[name as CommandName];
-    if (!handler) throw new AtriumError('unknown_command', { message: name });
-    return handler(memberId, input as never);
+    const answer = this.#handlers[name as CommandName];
+    if (answer) return answer(memberId, input as never);
+    throw new AtriumError('unknown_command', { message: name });
   }
 
   journal(channelId: ChannelId): FakeJournal {
@@ -177,9 +177,8 @@ export class FakeServer {
     ...nobodyThere,
   };
 
-  #asOf(journal: FakeJournal): Seq {
-    return Math.max(1, journal.entries.length - this.#chance.below(this.staleness + 1));
-  }
+  readonly #asOf = ({ entries }: FakeJournal): Seq =>
+    Math.max(1, entries.length - this.#chance.below(this.staleness + 1));
 
   #target(channelId: ChannelId, seq: Seq) {
     const target = this.journal(channelId).head.messages.get(seq);
