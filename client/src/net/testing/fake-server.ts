@@ -293,8 +293,7 @@ export class FakeServer {
       position: { epoch: journal.epoch, seq: asOf },
       read: this.#read(memberId, journal, null, asOf),
       mentions: 0,
-      lastMessageAt: null,
-      memberCount: this.#members.length,
+      ...{ lastMessageAt: null, memberCount: this.#members.length },
     };
   }
 }
