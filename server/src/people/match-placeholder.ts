@@ -15,6 +15,7 @@ import { newStanding } from '../channels/standing.ts';
 import { type CommandContext, plain } from '../core/command.ts';
 import { memberModel, type MemberRow, toMember } from '../core/directory/model.ts';
 import { standingModel } from '../core/journal/models.ts';
+import { demand } from '../core/place.ts';
 
 /**
  * Hands the messages of an imported placeholder to a member. Entries keep their author: the placeholder's row says who
@@ -22,7 +23,9 @@ import { standingModel } from '../core/journal/models.ts';
  * channels, which leave it behind.
  */
 export const matchPlaceholder = plain('people.match_placeholder', {
-  load: async ({ core }, { placeholderId, memberId }) => {
+  load: async ({ core, actor }, { placeholderId, memberId }) => {
+    // Before anybody is looked up: whether an id is somebody's is told to nobody who could do nothing with it.
+    demand(canInWorkspace(actor, 'workspace.manage'));
     const [placeholder, member] = await Promise.all([
       readMember(core, placeholderId),
       readMember(core, memberId),

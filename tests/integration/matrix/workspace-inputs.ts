@@ -1,5 +1,6 @@
 /** For each command and aim of the table about the workspace: who sends it, and what. */
 import { type ChannelId, type MemberId, newId, type WorkspaceRole } from '@atrium/shared';
+import { memberModel } from '../../../server/src/core/directory/model.ts';
 import type { Atrium, Person } from '../fixture.ts';
 import type { Actor } from './actors.ts';
 import { roleOf } from './actors.ts';
@@ -16,6 +17,8 @@ export interface Office {
   bot: Person;
   /** Of an invitation that nobody took up. */
   invitationId: string;
+  /** Of somebody whose messages were imported. */
+  placeholderId: MemberId;
   subjects: Record<'member' | 'guest' | 'admin' | 'owner', Person>;
 }
 
@@ -153,6 +156,21 @@ export const workspaceInputs: Record<string, Build> = {
   'people.set_role @admin': onPerson('admin', { role: 'member' }),
   'people.set_role @owner': onPerson('owner', { role: 'member' }),
   'people.set_role @guest': onPerson('guest', { role: 'member' }),
+  'people.match_placeholder @placeholder': async ({
+    office: { atrium, subjects, placeholderId },
+    isAllowed,
+  }) => ({
+    placeholderId: isAllowed ? await importPlaceholder(atrium) : placeholderId,
+    memberId: subjects.member.id,
+  }),
+  'people.match_placeholder @person': ({ office: { subjects, friend } }) => ({
+    placeholderId: subjects.member.id,
+    memberId: friend.id,
+  }),
+  'people.match_placeholder @nobody': fixed({
+    placeholderId: newId<MemberId>(),
+    memberId: newId<MemberId>(),
+  }),
   'people.set_role @nobody': fixed({ memberId: newId<MemberId>(), role: 'member' }),
   ...Object.fromEntries(
     ['people.deactivate', 'people.reactivate'].flatMap((name): [string, Build][] => [
@@ -192,6 +210,14 @@ export async function openOffice(atrium: Atrium, hidden: ChannelId): Promise<Off
   const { invitation } = await olive.call('invitation.create', {});
   return {
     ...{ atrium, hidden, friend: friend as Person, bot: bot as Person, invitationId: invitation.id },
+    placeholderId: await importPlaceholder(atrium),
     subjects: { member, guest, admin, owner } as Office['subjects'],
   };
+}
+
+async function importPlaceholder(atrium: Atrium): Promise<MemberId> {
+  const { id } = await atrium.addPerson('imported');
+  await memberModel(atrium.core.db.connection).updateOne({ _id: id }, { $set: { kind: 'placeholder' } });
+  await atrium.core.directory.changed(id);
+  return id;
 }
