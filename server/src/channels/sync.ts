@@ -42,6 +42,11 @@ async function answer(
   if (isFull && position.epoch === epoch && position.seq < seq) {
     return { channelId, state: 'rest', epoch, entries: [], messages: [], threads: [], more: true };
   }
-  const rest = await journal.after(position, { visibleFrom: place.standing?.visibleFrom ?? 1 });
+  const visibleFrom = place.standing?.visibleFrom ?? 1;
+  const rest = await journal.after(position, { visibleFrom });
+  // Reading may have brought in newer entries, the actor's removal among them: what is sent is allowed as of all of them.
+  const since = placeIn(journal, actor, now);
+  if (!canRead(actor, since).ok) return { channelId, state: 'gone' };
+  if ((since.standing?.visibleFrom ?? 1) !== visibleFrom) return { channelId, state: 'reset' };
   return { channelId, ...rest };
 }

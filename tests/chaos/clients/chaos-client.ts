@@ -39,6 +39,7 @@ export class ChaosClient {
   readonly #session: Session;
   /** Loads of what stood in a channel before this client came, or had to start over. */
   readonly #loads = new Map<ChannelRecord, Promise<void>>();
+  readonly #brokenOff = new Set<ChannelRecord>();
   #isOver = false;
 
   constructor(spec: ClientSpec) {
@@ -147,7 +148,7 @@ export class ChaosClient {
         for (const rootSeq of roots) if (isCurrent()) await scroll(rootSeq);
         return;
       } catch (error) {
-        if (isMissing(error)) return;
+        if (isMissing(error)) return void this.#brokenOff.add(record);
         await pause(200);
       }
     }
@@ -185,6 +186,8 @@ export class ChaosClient {
     const finals: ClientEvent[] = [];
     for (const record of this.workspace.book.all()) {
       await this.#loads.get(record);
+      // What was being loaded while they were out of the channel.
+      if (this.#brokenOff.has(record)) await this.#loadAll(this.workspace, record);
       const members: string[] = [];
       let cursor: string | undefined;
       do {

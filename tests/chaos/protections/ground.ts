@@ -106,7 +106,7 @@ export function startNode(store: Store, reader: Reader | null, Journal: JournalC
     store,
     clock: () => 1_700_000_000_000,
     elapsed: () => 0,
-    pause: async () => void (await turn()),
+    pause: () => turn(),
     holeMs: Number.POSITIVE_INFINITY,
     onFault: () => undefined,
     onTaken: (_journal, packet) => reader?.show(packet.entries),
