@@ -5,13 +5,20 @@ const own = ['architecture', 'browser', 'chaos', 'contract', 'engine', 'ground']
 const tests = (folder: string) => `tests/${folder}/**/*.test.{ts,tsx}`;
 
 /** Groups run one after the other, lowest first; files of one group run side by side, `maxWorkers` at a time. */
-const quick = { sequence: { groupOrder: 0 }, maxWorkers: 2, testTimeout: 60_000, hookTimeout: 120_000 };
+const quick = {
+  sequence: { groupOrder: 0 },
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 15_000 } },
+};
 const alone = (groupOrder: number, testTimeout: number) => ({
   sequence: { groupOrder },
   maxWorkers: 1,
   fileParallelism: false,
   testTimeout,
   hookTimeout: 180_000,
+  expect: { poll: { timeout: 15_000 } },
   globalSetup: ['./tests/ground/ensure-built.ts'],
 });
 
