@@ -222,7 +222,8 @@ export class Run {
       await waiting;
     } catch (cause) {
       const tails = this.cluster.nodes.map(({ child }) => `${child.name}: ${child.output.slice(-1_500)}`);
-      throw new Error([String(cause), more(), ...tails].join('\n'), { cause });
+      const states = JSON.stringify(await this.crowd.do('states'));
+      throw new Error([String(cause), more(), states, ...tails].join('\n'), { cause });
     }
   }
 

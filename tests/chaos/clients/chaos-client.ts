@@ -173,12 +173,18 @@ export class ChaosClient {
   }
 
   /** How far it is in its channels, and whether it has nothing more to send or load. */
-  state(): { waiting: number; positions: [string, number][] } {
-    if (!this.isReady) return { waiting: 1, positions: [] };
+  state(): { waiting: number; why: string; positions: [string, number][] } {
+    const { status } = this.#session.env.connection;
+    if (!this.isReady) return { waiting: 1, why: `not loaded, ${status.state}`, positions: [] };
     const { outbox, sync, book } = this.workspace;
-    const waiting =
-      outbox.items().length + (sync.busy ? 1 : 0) + this.traffic.inFlight + (this.isLive ? 0 : 1);
-    return { waiting, positions: [...book.all()].map(({ id, position }) => [id, position.seq]) };
+    const items = outbox.items();
+    const landed = items.filter((item) => item.landed !== null).length;
+    const { inFlight } = this.traffic;
+    return {
+      waiting: items.length + (sync.busy ? 1 : 0) + inFlight + (this.isLive ? 0 : 1),
+      why: `${status.state}, outbox ${items.length} (${landed} landed), in flight ${inFlight}, ${sync.busy ? 'syncing' : 'in sync'}`,
+      positions: [...book.all()].map(({ id, position }) => [id, position.seq]),
+    };
   }
 
   /** What it shows at the end. */
