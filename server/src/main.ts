@@ -10,14 +10,18 @@ async function start(): Promise<void> {
   const log = await openLog(config);
   process.on('uncaughtExceptionMonitor', (err, origin) => log.fatal({ err, origin }, 'the process ends'));
   const app = await createApp(config, log);
-  endOnSignal(app);
+  const isClosing = endOnSignal(app);
   say(`Atrium is at ${config.PUBLIC_URL ?? app.url}`);
-  const link = await app.firstRunLink();
+  const link = await app.firstRunLink().catch((error: unknown) => {
+    // Ended before it could say so: that is no failure.
+    if (isClosing()) return null;
+    throw error;
+  });
   if (link !== null) say(`Set up your workspace: ${link}`);
 }
 
 /** The first Ctrl-C or SIGTERM drains; a second one does not wait. Without its database it ends as failed. */
-function endOnSignal({ close, failed }: App): void {
+function endOnSignal({ close, failed }: App): () => boolean {
   let isClosing = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -29,6 +33,7 @@ function endOnSignal({ close, failed }: App): void {
   void failed.then((error) => {
     if (!isClosing) fail(error);
   });
+  return () => isClosing;
 }
 
 function fail(error: unknown): never {
