@@ -151,7 +151,7 @@ test('refusals: with the code that the table says, nothing changes and nobody he
   expect(wrong).toEqual([]);
   expect(await stateOf(atrium)).toEqual(before);
   expect(frames).toEqual([]);
-}, 400_000);
+}, 900_000);
 
 const notFound = { code: 'not_found', message: 'not_found', retryable: false };
 
@@ -182,7 +182,7 @@ function shapeOf(reply: Reply<unknown>): string {
 test('what is allowed is done', async () => {
   const allowed = cells.filter(({ letter }) => letter === '.');
   expect(await wrongAmong(allowed)).toEqual([]);
-}, 400_000);
+}, 900_000);
 
 test('a command of one transport is refused on the other', async () => {
   const wrong: string[] = [];
