@@ -16,6 +16,6 @@ export const open = plain('channel.open', {
     const seq = around === 'unread' ? unreadFrom : around === 'newest' ? undefined : around;
     const range: HistoryRange = { rootSeq: null, limit };
     if (seq !== undefined) range.around = seq;
-    return { summary, page: await toPage(here, range) };
+    return { summary, page: await toPage(context, here, range) };
   },
 });

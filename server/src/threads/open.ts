@@ -9,7 +9,8 @@ export const open = plain('thread.open', {
   load: (context, { channelId, rootSeq }) => loadConversation(context, { channelId, rootSeq }),
   // What is allowed is what `loadConversation` found.
   allow: () => allowed,
-  run: async ({ core, actor, now }, { rootSeq, around, limit }, here) => {
+  run: async (context, { rootSeq, around, limit }, here) => {
+    const { core, actor, now } = context;
     const { journal } = here;
     const thread = await journal.thread(rootSeq);
     await journal.projected();
@@ -20,6 +21,6 @@ export const open = plain('thread.open', {
       summary.read && summary.read.headN > summary.read.markN ? summary.read.markSeq + 1 : undefined;
     const seq = around === 'unread' ? unreadFrom : around === 'newest' ? undefined : around;
     if (seq !== undefined) range.around = seq;
-    return { summary, page: await toPage(here, range) };
+    return { summary, page: await toPage(context, here, range) };
   },
 });
