@@ -73,6 +73,7 @@ export class Sidebar {
 
   #update(): void {
     let changed = false;
+    this.#touchMentioned();
     for (const channelId of this.#stale) changed = this.#updateItem(channelId) || changed;
     this.#stale.clear();
     const before = this.view.getState();
@@ -83,6 +84,13 @@ export class Sidebar {
     else if (before.threadsUnread !== threadsUnread || before.activityUnread !== activityUnread)
       this.view.setState(counts);
     this.#updateTotals(counts);
+  }
+
+  /** What concerns this person comes from the server, too: later than the entry that it is about. */
+  #touchMentioned(): void {
+    const { activity } = this.#workspace;
+    for (const { channelId, mentions } of this.#items.values())
+      if (activity.unreadIn(channelId) !== mentions) this.#stale.add(channelId);
   }
 
   #updateItem(channelId: ChannelId): boolean {

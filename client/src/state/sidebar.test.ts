@@ -1,0 +1,39 @@
+// @vitest-environment node
+/** The side bar's counts, however what they count came to this device. */
+import type { ChannelId, MemberId } from '@atrium/shared';
+import { expect, test } from 'vitest';
+import { FakeNetwork } from '../net/testing/fake-link.ts';
+import { FakeServer } from '../net/testing/fake-server.ts';
+import { FakeTimers } from '../net/testing/fake-timers.ts';
+import { Chance } from '../net/testing/random.ts';
+import { FakeBrowser } from './testing/fake-browser.ts';
+
+const general = 'general' as ChannelId;
+
+test('what the server lists later than its entry came shows on its channel and on the badge', async () => {
+  const chance = new Chance(5);
+  const timers = new FakeTimers(chance);
+  const server = new FakeServer(['ana', 'mo'] as MemberId[], [general], timers, chance);
+  const network = new FakeNetwork(server, timers, chance);
+  const [ana, mo] = (['ana', 'mo'] as MemberId[]).map((memberId) =>
+    new FakeBrowser(memberId, network, timers, chance).open(),
+  );
+  await timers.pass(1_000);
+  await mo!.actions.messages.post({ channelId: general, rootSeq: null }, 'a word that she watches for');
+  await timers.pass(1_000);
+  const { sidebar, activity, book } = ana!.workspace()!;
+  expect(sidebar.item(general)).toMatchObject({ unread: 1, mentions: 0 });
+  expect(sidebar.totals.getState().badge).toBe(0);
+
+  const { seq } = book.get(general)!.position;
+  activity.add([{ channelId: general, rootSeq: null, seq, at: timers.now(), reason: 'mention' }]);
+  await timers.pass(1);
+  expect(sidebar.item(general)).toMatchObject({ unread: 1, mentions: 1 });
+  expect(sidebar.view.getState().channels).toMatchObject([{ channelId: general, mentions: 1 }]);
+  expect(sidebar.totals.getState()).toMatchObject({ badge: 1, activity: 1 });
+
+  activity.remove(general, seq);
+  await timers.pass(1);
+  expect(sidebar.item(general)).toMatchObject({ mentions: 0 });
+  expect(sidebar.totals.getState()).toMatchObject({ badge: 0, activity: 0 });
+});
