@@ -13,6 +13,7 @@ const maxBatchBytes = 16 * 1024 * 1024;
 const maxOpen = 10_000;
 
 export interface Cursor {
+  /** 0 until a reply leaves it open. */
   id: bigint;
   namespace: string;
   source: Source;
@@ -31,8 +32,7 @@ export class Cursors {
   create(namespace: string, source: Source): Cursor {
     if (this.#open.size >= maxOpen)
       throw new CommandError('CommandFailed', `too many open cursors: ${maxOpen}`);
-    const id = randomBytes(8).readBigInt64LE() & 0x7fffffffffffffffn;
-    return { id: id === 0n ? 1n : id, namespace, source, next: undefined, usedAt: Date.now() };
+    return { id: 0n, namespace, source, next: undefined, usedAt: Date.now() };
   }
 
   get(id: bigint, namespace: string): Cursor {
@@ -58,7 +58,7 @@ export class Cursors {
 
   /** Writes a batch as the reply of a command; the cursor stays open while there is more. */
   reply(cursor: Cursor, batchName: 'firstBatch' | 'nextBatch', size: number, single = false): Buffer {
-    const writer = new BsonWriter(16_384);
+    const writer = new BsonWriter(1024);
     const whole = writer.begin();
     writer.name(Type.object, 'cursor');
     const inner = writer.begin();
@@ -77,8 +77,10 @@ export class Cursors {
     cursor.next = document;
     cursor.usedAt = Date.now();
     const more = !single && (document !== undefined || size === 0);
-    if (more) this.#open.set(cursor.id, cursor);
-    else this.#open.delete(cursor.id);
+    if (more) {
+      if (cursor.id === 0n) cursor.id = newCursorId();
+      this.#open.set(cursor.id, cursor);
+    } else this.#open.delete(cursor.id);
     writer.long('id', more ? cursor.id : 0n);
     writer.string('ns', cursor.namespace);
     writer.end(inner);
@@ -86,4 +88,9 @@ export class Cursors {
     writer.end(whole);
     return writer.finish();
   }
+}
+
+/** Positive, and not to be guessed by another client. */
+function newCursorId(): bigint {
+  return (randomBytes(8).readBigInt64LE() & 0x7fffffffffffffffn) | 1n;
 }

@@ -4,6 +4,7 @@ import { stagesOf } from '../aggregate/stages.ts';
 import { field, items, type Raw, stringOf } from '../bson/raw.ts';
 import { emptyDocument } from '../bson/write.ts';
 import { CommandError } from '../errors.ts';
+import { describeInterval } from '../query/bounds.ts';
 import { parseFilter } from '../query/filter.ts';
 import { find, type Found, type FindRequest } from '../query/find.ts';
 import type { IndexPlan, Plan } from '../query/planner.ts';
@@ -22,7 +23,9 @@ function indexStage({ index, reverse, bounds }: IndexPlan, keysExamined?: number
     isSparse: index.sparse,
     isPartial: index.partial !== undefined,
     direction: reverse ? 'backward' : 'forward',
-    indexBounds: bounds,
+    indexBounds: Object.fromEntries(
+      Object.entries(bounds).map(([path, intervals]) => [path, intervals.map(describeInterval)]),
+    ),
     ...(keysExamined === undefined ? {} : { keysExamined }),
   };
 }

@@ -34,11 +34,23 @@ function point(value: Raw): Interval {
   return { lo: bytes, loOpen: false, hi: bytes, hiOpen: false, point: true };
 }
 
+const spread = new Set<number>([
+  Type.array,
+  Type.null,
+  Type.undefined,
+  Type.regex,
+  Type.minKey,
+  Type.maxKey,
+]);
+
 /** A value whose index entries are found under its own encoding alone. */
-function isPlain(value: Raw): boolean {
-  return ![Type.array, Type.null, Type.undefined, Type.regex, Type.minKey, Type.maxKey].includes(
-    value.type as never,
-  );
+function isPlain({ type }: Raw): boolean {
+  return !spread.has(type);
+}
+
+/** Whether a condition allows one value of the path and no other. */
+export function isPoint(leaf: Leaf, path: string): boolean {
+  return leaf.operator === '$eq' && leaf.path === path && isPlain(leaf.value);
 }
 
 /** Several conditions on one field. `multikey` fields may only use one of them. */
@@ -154,4 +166,10 @@ export function keyRange(
   const to = Buffer.concat([prefix, descending ? inverted(lo) : hi]);
   const [fromOpen, toOpen] = descending ? [hiOpen, loOpen] : [loOpen, hiOpen];
   return { start: fromOpen ? successor(from) : from, end: toOpen ? to : successor(to) };
+}
+
+/** An interval as explain shows it. */
+export function describeInterval({ lo, loOpen, hi, hiOpen, point: isOne }: Interval): string {
+  if (isOne) return `[${lo.toString('hex')}]`;
+  return `${loOpen ? '(' : '['}${lo.toString('hex')}, ${hi.toString('hex')}${hiOpen ? ')' : ']'}`;
 }

@@ -7,10 +7,10 @@ import { KeyWriter } from '../bson/keys.ts';
 import { entries, type Raw } from '../bson/raw.ts';
 import { CommandError } from '../errors.ts';
 import type { Collection, Index } from '../store/catalog.ts';
-import { boundsOf, type Interval, type KeyRange, keyRange } from './bounds.ts';
+import { boundsOf, type Interval, isPoint, type KeyRange, keyRange, successor } from './bounds.ts';
 import { conjuncts, type Filter, type Leaf } from './filter.ts';
 import { impliesPartial, requiresPresence } from './implication.ts';
-import { prefixOf } from '../store/records.ts';
+import { maxKeyBytes, prefixOf } from '../store/records.ts';
 import type { SortField } from './sort.ts';
 
 export interface IndexPlan {
@@ -21,7 +21,9 @@ export interface IndexPlan {
   sorted: boolean;
   /** Conditions that hold for every entry in the ranges. */
   exact: ReadonlySet<Filter>;
-  bounds: Record<string, string[]>;
+  bounds: Record<string, Interval[]>;
+  /** The only key of a unique index that can match: it is looked up instead of walked to. */
+  point?: Buffer;
 }
 
 export interface CollectionPlan {
@@ -65,6 +67,10 @@ export function plan(collection: Collection, request: PlanRequest): Plan {
   if (sort.length === 1 && sort[0]!.path === '$natural')
     return { kind: 'collection', reverse: sort[0]!.descending, sorted: true };
   const all = conjuncts(filter);
+  for (const index of collection.indexes) {
+    const point = planPoint(index, all);
+    if (point) return point;
+  }
   const candidates = collection.indexes.flatMap((index) =>
     index.spec.hidden ? [] : (planIndex(index, all, sort, false) ?? []),
   );
@@ -143,6 +149,34 @@ function planUnion(collection: Collection, filters: readonly Filter[]): UnionPla
 
 const writer = new KeyWriter();
 
+/** All fields of a unique index held at one value, as in most updates: no other plan reads less. */
+function planPoint(index: Index, filters: readonly Filter[]): IndexPlan | undefined {
+  if (!index.unique || index.isMultikey || index.cut || !usable(index, filters)) return undefined;
+  const leaves: Leaf[] = [];
+  for (const { path } of index.fields) {
+    const leaf = filters.find((each): each is Leaf => each.kind === 'leaf' && isPoint(each, path));
+    if (!leaf) return undefined;
+    leaves.push(leaf);
+  }
+  writer.reset();
+  writer.uint32(index.id);
+  leaves.forEach(({ value }, i) => writer.component(value, index.fields[i]!.descending));
+  if (writer.length > maxKeyBytes) return undefined;
+  const point = writer.copy();
+  return {
+    kind: 'index',
+    index,
+    ranges: [{ start: point, end: successor(point) }],
+    reverse: false,
+    sorted: true,
+    exact: new Set(leaves),
+    get bounds() {
+      return Object.fromEntries(leaves.map((each) => [each.path, boundsOf([each], false)!.intervals]));
+    },
+    point,
+  };
+}
+
 function planIndex(
   index: Index,
   filters: readonly Filter[],
@@ -153,7 +187,7 @@ function planIndex(
   let prefixes: Buffer[] = [prefixOf(index.id)];
   let ranges: KeyRange[] | undefined;
   const exact = new Set<Filter>();
-  const bounds: Record<string, string[]> = {};
+  const bounds: Record<string, Interval[]> = {};
   let points = 0;
   let metMultikey = false;
   let singlePoints = 0;
@@ -168,7 +202,7 @@ function planIndex(
     if (prefixes.length * found.intervals.length > maxRanges) break;
     metMultikey ||= multikey;
     if (!index.cut) for (const each of found.exact) exact.add(each);
-    bounds[field.path] = found.intervals.map(describe);
+    bounds[field.path] = found.intervals;
     const ordered = field.descending ? found.intervals.toReversed() : found.intervals;
     if (!isPoints) {
       ranges = prefixes.flatMap((prefix) => ordered.map((each) => keyRange(prefix, each, field.descending)));
@@ -257,7 +291,7 @@ function matchOrder(
 
 function score(candidate: IndexPlan, sort: readonly SortField[]): number {
   const fields = Object.values(candidate.bounds);
-  const points = fields.filter((each) => each.every((one) => !one.includes(','))).length;
+  const points = fields.filter((each) => each.every((one) => one.point)).length;
   const wholeKey =
     candidate.index.unique && points === candidate.index.fields.length && candidate.ranges.length === 1;
   return (
@@ -268,9 +302,4 @@ function score(candidate: IndexPlan, sort: readonly SortField[]): number {
     candidate.index.fields.length -
     Math.min(10, candidate.ranges.length - 1)
   );
-}
-
-function describe({ lo, loOpen, hi, hiOpen, point }: Interval): string {
-  if (point) return `[${lo.toString('hex')}]`;
-  return `${loOpen ? '(' : '['}${lo.toString('hex')}, ${hi.toString('hex')}${hiOpen ? ')' : ']'}`;
 }

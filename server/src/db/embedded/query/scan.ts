@@ -109,7 +109,8 @@ class IndexScan implements Scan {
   }
 
   nextId(): number | undefined {
-    const { ranges, index } = this.#plan;
+    const { ranges, index, point } = this.#plan;
+    if (point) return this.#range++ === 0 ? this.#lookUp(point) : undefined;
     while (this.#range < ranges.length) {
       this.#iterator ??= this.#open();
       const step = this.#iterator.next();
@@ -130,6 +131,13 @@ class IndexScan implements Scan {
       return recordId;
     }
     return undefined;
+  }
+
+  #lookUp(key: Buffer): number | undefined {
+    const value = this.#env.index.getBinary(key);
+    if (!value) return undefined;
+    this.#counters.keysExamined += 1;
+    return readRecordId(value, 0);
   }
 
   #open(): Iterator<{ key: Buffer; value: Buffer }> {

@@ -10,10 +10,8 @@ import { documentOf } from '../bson/write.ts';
 import type { Catalog, Collection, Index } from './catalog.ts';
 import type { Environment } from './environment.ts';
 import { extractKeys, type KeyValues } from './index-keys.ts';
-import { prefixOf, readRecordId, recordIdBytes, recordKey, writeRecordId } from './records.ts';
+import { maxKeyBytes, prefixOf, readRecordId, recordIdBytes, recordKey, writeRecordId } from './records.ts';
 
-/** Bytes that an index key may have before it is cut; lmdb's limit is 1978. */
-export const maxKeyBytes = 1900;
 const hashBytes = 16;
 
 const writer = new KeyWriter(4096);

@@ -2,6 +2,9 @@
 import { type Raw, rawDocument } from '../bson/raw.ts';
 import type { Environment } from './environment.ts';
 
+/** Bytes that an index key may have before it is cut; lmdb's limit is 1978. */
+export const maxKeyBytes = 1900;
+
 /** Bytes of a record id. Ids count up in each collection, so that their order is that of insertion. */
 export const recordIdBytes = 6;
 const keyBytes = 4 + recordIdBytes;
