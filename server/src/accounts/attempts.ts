@@ -6,6 +6,7 @@ import { AtriumError } from '@atrium/shared';
 import { createHash } from 'node:crypto';
 import { type Connection, type Model, Schema, trusted } from 'mongoose';
 import type { Core } from '../core/core.ts';
+import { retryUpsert } from '../core/retry-upsert.ts';
 
 interface AttemptsRow {
   /** Of an e-mail address, known or not: the hash, so that no list of addresses arises here. */
@@ -45,11 +46,8 @@ export async function countWrong({ db, clock }: Ground, email: string): Promise<
   const rows = attemptsModel(db.connection);
   const now = clock();
   await rows.deleteMany({ since: trusted({ $lte: now - windowMs }) });
-  await rows.updateOne(
-    { _id: keyOf(email) },
-    { $inc: { wrong: 1 }, $setOnInsert: { since: now } },
-    { upsert: true },
-  );
+  const update = { $inc: { wrong: 1 }, $setOnInsert: { since: now } };
+  await retryUpsert(() => rows.updateOne({ _id: keyOf(email) }, update, { upsert: true }));
 }
 
 function keyOf(email: string): string {

@@ -1,6 +1,7 @@
 import { allowed } from '@atrium/shared';
 import { plain } from '../core/command.ts';
 import { projectChannelsOf } from '../core/project-channels.ts';
+import { retryUpsert } from '../core/retry-upsert.ts';
 import { preferencesRows } from '../preferences/model.ts';
 import { loadMarks } from '../reads/read-state.ts';
 import { countUnread } from './count.ts';
@@ -12,7 +13,8 @@ export const markRead = plain('activity.mark_read', {
   run: async ({ core, actor, now }, { upTo }) => {
     const { connection } = core.db;
     const update = { $max: { activityReadAt: Math.min(upTo, now) }, $setOnInsert: { values: {} } };
-    await preferencesRows(connection).updateOne({ _id: actor.memberId }, update, { upsert: true });
+    const rows = preferencesRows(connection);
+    await retryUpsert(() => rows.updateOne({ _id: actor.memberId }, update, { upsert: true }));
     await projectChannelsOf(core, actor.memberId);
     const reader = await loadReader(connection, actor, await loadMarks(connection, actor.memberId));
     const { total } = await countUnread(connection, reader);

@@ -1,6 +1,7 @@
 import { allowed, AtriumError, limits } from '@atrium/shared';
 import { plain } from '../core/command.ts';
 import { loadConversation } from '../core/place.ts';
+import { retryUpsert } from '../core/retry-upsert.ts';
 import { drafts, toDraft } from './model.ts';
 
 export const set = plain('draft.set', {
@@ -16,7 +17,8 @@ export const set = plain('draft.set', {
         if ((await model.countDocuments({ memberId: actor.memberId })) >= limits.draftsPerMember) {
           throw new AtriumError('limit_reached');
         }
-        await model.updateOne(key, { $set: { body, updatedAt: now } }, { upsert: true });
+        const $set = { body, updatedAt: now };
+        await retryUpsert(() => model.updateOne(key, { $set }, { upsert: true }));
       }
     }
     const draft = toDraft({ ...key, body, updatedAt: now });

@@ -3,6 +3,7 @@ import { type CompanyId, joiningRole, limits, type MemberId, type WorkspaceRole 
 import type { Db } from 'mongodb';
 import { hash } from 'node:crypto';
 import { type MemberRow, toNameKey } from '../core/directory/model.ts';
+import { retryUpsert } from '../core/retry-upsert.ts';
 import type { ArchivePerson, Note } from './archive.ts';
 import { importedCompanyId, importedMemberId } from './ids.ts';
 
@@ -144,13 +145,10 @@ export class People {
 
   async #companies(names: readonly string[]): Promise<void> {
     for (const name of new Set(names)) {
-      await this.#db
-        .collection<{ _id: string; name: string; createdAt: number }>('companies')
-        .updateOne(
-          { _id: importedCompanyId(name) },
-          { $setOnInsert: { name, createdAt: this.#now } },
-          { upsert: true },
-        );
+      const companies = this.#db.collection<{ _id: string; name: string; createdAt: number }>('companies');
+      const fresh = { name, createdAt: this.#now };
+      const key = { _id: importedCompanyId(name) };
+      await retryUpsert(() => companies.updateOne(key, { $setOnInsert: fresh }, { upsert: true }));
     }
   }
 

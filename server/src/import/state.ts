@@ -1,6 +1,7 @@
 /** How far imports have come, in the collection `imports`: what a second run of the same archive goes by. */
 import { hostname } from 'node:os';
 import type { Collection, Db } from 'mongodb';
+import { retryUpsert } from '../core/retry-upsert.ts';
 import { ArchiveError } from './archive.ts';
 import type { ChannelReport } from './report.ts';
 
@@ -29,11 +30,8 @@ export async function beginImport(db: Db, id: string, archive: string, now: numb
   const rows = importRows(db);
   const holder = { host: hostname(), pid: process.pid, until: now + leaseMs };
   const fresh = { archive, startedAt: now, finishedAt: null, channels: [], rev: 0 };
-  await rows.updateOne(
-    { _id: id },
-    { $setOnInsert: { ...fresh, state: 'running', holder: null } },
-    { upsert: true },
-  );
+  const $setOnInsert = { ...fresh, state: 'running', holder: null } as const;
+  await retryUpsert(() => rows.updateOne({ _id: id }, { $setOnInsert }, { upsert: true }));
   const row = await rows.findOne({ _id: id });
   if (!row) throw new Error('the import’s row could not be made');
   if (row.holder && isAlive(row.holder, now))

@@ -1,5 +1,6 @@
 import { allowed } from '@atrium/shared';
 import { plain } from '../core/command.ts';
+import { retryUpsert } from '../core/retry-upsert.ts';
 import { loadPreferences, preferencesRows } from './model.ts';
 
 export const set = plain('preferences.set', {
@@ -9,7 +10,8 @@ export const set = plain('preferences.set', {
     const changes = Object.entries(input).filter(([, value]) => value !== undefined);
     if (changes.length > 0) {
       const $set = Object.fromEntries(changes.map(([key, value]) => [`values.${key}`, value]));
-      await preferencesRows(connection).updateOne({ _id: actor.memberId }, { $set }, { upsert: true });
+      const rows = preferencesRows(connection);
+      await retryUpsert(() => rows.updateOne({ _id: actor.memberId }, { $set }, { upsert: true }));
     }
     const preferences = await loadPreferences(connection, actor.memberId);
     core.feed.publish(actor.memberId, { preferences });

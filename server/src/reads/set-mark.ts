@@ -4,6 +4,7 @@ import type { Core } from '../core/core.ts';
 import { duplicateKey } from '../core/duplicate-key.ts';
 import { channelItself, readModel } from '../core/journal/models.ts';
 import type { Journal } from '../core/journal/types.ts';
+import { retryUpsert } from '../core/retry-upsert.ts';
 import { loadReadState } from './read-state.ts';
 
 /**
@@ -27,7 +28,8 @@ export async function setMark(
   const filter = direction === 'up' ? { ...key, markSeq: trusted({ $lte: markSeq }) } : key;
   try {
     const set = { $set: { markSeq, markN, asOf: state.seq } };
-    await readModel(core.db.connection).updateOne(filter, set, { upsert: true });
+    const rows = readModel(core.db.connection);
+    await retryUpsert(() => rows.updateOne(filter, set, { upsert: true }));
   } catch (error) {
     // The row is there and further along: with `up` that is how it should be.
     if (direction !== 'up' || duplicateKey(error) === null) throw error;

@@ -1,5 +1,6 @@
 import { allowed, AtriumError, limits } from '@atrium/shared';
 import { plain } from '../core/command.ts';
+import { retryUpsert } from '../core/retry-upsert.ts';
 import { loadMessage } from '../core/target.ts';
 import { savedRows, toSaved } from './model.ts';
 
@@ -13,9 +14,11 @@ export const add = plain('saved.add', {
       throw new AtriumError('limit_reached');
     }
     const key = { channelId, memberId: actor.memberId, seq };
-    const row = await model
-      .findOneAndUpdate(key, { $setOnInsert: { at: now } }, { upsert: true, returnDocument: 'after' })
-      .lean();
+    const row = await retryUpsert(() =>
+      model
+        .findOneAndUpdate(key, { $setOnInsert: { at: now } }, { upsert: true, returnDocument: 'after' })
+        .lean(),
+    );
     const saved = toSaved(row, message);
     core.feed.publish(actor.memberId, { saved: { added: [saved] } });
     return { saved };

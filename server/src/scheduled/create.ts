@@ -2,6 +2,7 @@ import { AtriumError, canMention, canUse, firstDenial, limits, newId } from '@at
 import { mentionsIn } from '@atrium/shared/markdown';
 import { plain } from '../core/command.ts';
 import { loadConversation } from '../core/place.ts';
+import { retryUpsert } from '../core/retry-upsert.ts';
 import { scheduledRows, toScheduled } from './model.ts';
 
 /**
@@ -35,9 +36,9 @@ export const create = plain('scheduled.create', {
       leasedUntil: 0,
       attempts: 0,
     };
-    const row = await model
-      .findOneAndUpdate(key, { $setOnInsert: fresh }, { upsert: true, returnDocument: 'after' })
-      .lean();
+    const row = await retryUpsert(() =>
+      model.findOneAndUpdate(key, { $setOnInsert: fresh }, { upsert: true, returnDocument: 'after' }).lean(),
+    );
     if (row.body !== body || row.sendAt !== sendAt) throw new AtriumError('conflict');
     const scheduled = toScheduled(row);
     core.feed.publish(actor.memberId, { scheduled: { added: [scheduled] } });

@@ -13,6 +13,7 @@ import type { Core } from '../core/core.ts';
 import { followModel, readModel } from '../core/journal/models.ts';
 import type { Journal } from '../core/journal/types.ts';
 import { demand, loadPlace } from '../core/place.ts';
+import { retryUpsert } from '../core/retry-upsert.ts';
 import { loadReadState } from '../reads/read-state.ts';
 
 /** A thread that the actor may see, and its root. @throws {AtriumError} `not_found` */
@@ -36,11 +37,9 @@ export async function setFollow(
   const { channelId, state } = journal;
   const key = { channelId, rootSeq, memberId };
   const asOf = state.seq;
-  await followModel(core.db.connection).updateOne(
-    key,
-    { $set: { following, why: 'chosen', asOf } },
-    { upsert: true },
-  );
+  const rows = followModel(core.db.connection);
+  const $set = { following, why: 'chosen', asOf } as const;
+  await retryUpsert(() => rows.updateOne(key, { $set }, { upsert: true }));
   const follow: FollowState = { channelId, rootSeq, following, why: 'chosen', asOf };
   core.feed.publish(memberId, { follows: [follow] });
   return follow;
@@ -54,11 +53,11 @@ export const follow = plain('thread.follow', {
     const followed = await setFollow(core, actor.memberId, journal, rootSeq, true);
     const thread = await journal.thread(rootSeq);
     // Whoever begins to follow has seen what is there: only what comes is news.
-    await readModel(core.db.connection).updateOne(
-      { channelId: journal.channelId, rootSeq, memberId: actor.memberId },
-      { $setOnInsert: { markSeq: journal.state.seq, markN: thread?.lastRn ?? 0, asOf: journal.state.seq } },
-      { upsert: true },
-    );
+    const rows = readModel(core.db.connection);
+    const key = { channelId: journal.channelId, rootSeq, memberId: actor.memberId };
+    const { seq } = journal.state;
+    const fresh = { markSeq: seq, markN: thread?.lastRn ?? 0, asOf: seq };
+    await retryUpsert(() => rows.updateOne(key, { $setOnInsert: fresh }, { upsert: true }));
     const read = await loadReadState(core.db.connection, actor.memberId, journal, rootSeq);
     core.feed.publish(actor.memberId, { reads: [read] });
     return { follow: followed, read };

@@ -1,5 +1,6 @@
 import { newId } from '@atrium/shared';
 import type { Core } from '../core/core.ts';
+import { retryUpsert } from '../core/retry-upsert.ts';
 import { workspaceModel, type WorkspaceRow } from './model.ts';
 
 type Ground = Pick<Core, 'db' | 'clock'>;
@@ -9,11 +10,8 @@ export async function readWorkspace({ db, clock }: Ground): Promise<WorkspaceRow
   const rows = workspaceModel(db.connection);
   const found = await rows.findById('workspace');
   if (found) return found.toObject();
-  await rows.updateOne(
-    { _id: 'workspace' },
-    { $setOnInsert: { epoch: newId(), createdAt: clock() } },
-    { upsert: true },
-  );
+  const fresh = { epoch: newId(), createdAt: clock() };
+  await retryUpsert(() => rows.updateOne({ _id: 'workspace' }, { $setOnInsert: fresh }, { upsert: true }));
   const made = await rows.findById('workspace').orFail();
   return made.toObject();
 }

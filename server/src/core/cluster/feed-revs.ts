@@ -7,6 +7,7 @@ import type { ChannelId, MemberId, MePacket } from '@atrium/shared';
 import type { Database } from '../../db/connect.ts';
 import type { Bus } from '../bus.ts';
 import type { Registry } from '../delivery/registry.ts';
+import { retryUpsert } from '../retry-upsert.ts';
 
 interface FeedRow {
   _id: MemberId;
@@ -98,10 +99,12 @@ export function createFeedRevs(options: FeedRevsOptions): FeedRevs {
 
   return {
     begin: async (memberId) => {
-      const row = await feeds().findOneAndUpdate(
-        { _id: memberId },
-        { $setOnInsert: { rev: 0, authRev: 0, at: new Date(0) } },
-        { upsert: true, returnDocument: 'after' },
+      const row = await retryUpsert(() =>
+        feeds().findOneAndUpdate(
+          { _id: memberId },
+          { $setOnInsert: { rev: 0, authRev: 0, at: new Date(0) } },
+          { upsert: true, returnDocument: 'after' },
+        ),
       );
       if (row) seen.set(memberId, { rev: row.rev, authRev: row.authRev });
     },
@@ -112,13 +115,13 @@ export function createFeedRevs(options: FeedRevsOptions): FeedRevs {
       else waiting.set(memberId, [packet]);
     },
     ended: (memberId) => {
-      feeds()
-        .updateOne(
+      retryUpsert(() =>
+        feeds().updateOne(
           { _id: memberId },
           { $inc: { authRev: 1 }, $currentDate: { at: true }, $setOnInsert: { rev: 0 } },
           { upsert: true },
-        )
-        .catch(failed);
+        ),
+      ).catch(failed);
     },
     heard: (memberId, rev, packets) => {
       const known = seen.get(memberId);

@@ -1,5 +1,6 @@
 import { newId } from '@atrium/shared';
 import type { Db } from 'mongodb';
+import { retryUpsert } from '../retry-upsert.ts';
 
 interface WorkspaceEpoch {
   _id: string;
@@ -15,11 +16,8 @@ export async function readEpoch(db: Db, now: number): Promise<string> {
   const rows = db.collection<WorkspaceEpoch>('workspace');
   const found = await rows.findOne({ _id: 'workspace' });
   if (found) return found.epoch;
-  await rows.updateOne(
-    { _id: 'workspace' },
-    { $setOnInsert: { epoch: newId(), createdAt: now } },
-    { upsert: true },
-  );
+  const fresh = { epoch: newId(), createdAt: now };
+  await retryUpsert(() => rows.updateOne({ _id: 'workspace' }, { $setOnInsert: fresh }, { upsert: true }));
   const made = await rows.findOne({ _id: 'workspace' });
   if (!made) throw new Error('the workspace’s row could not be made');
   return made.epoch;

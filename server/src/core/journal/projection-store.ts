@@ -12,15 +12,31 @@ const writesPerCommand = 1_000;
 export function createProjectionStore(db: Db, directory: Pick<Directory, 'getMany'>): ProjectionStore {
   const collection = (name: string) => db.collection<Document>(name);
 
-  /** A duplicate key is how an upsert says that the row is newer than its guard. Returns the indices where it did. */
+  /** The indices of the writes that ran into a unique key. */
+  const send = async (name: string, writes: Write[]): Promise<number[]> => {
+    try {
+      await collection(name).bulkWrite(writes, { ordered: false });
+      return [];
+    } catch (error) {
+      return duplicatesOf(error);
+    }
+  };
+
+  /**
+   * A duplicate key is how an upsert says that the row is newer than its guard, or that somebody else made the row just
+   * then: it is asked again, and what is refused twice is newer. Returns the indices of those.
+   */
   const write = async (name: string, writes: Write[]): Promise<Set<number>> => {
     const newer = new Set<number>();
     for (let from = 0; from < writes.length; from += writesPerCommand) {
-      try {
-        await collection(name).bulkWrite(writes.slice(from, from + writesPerCommand), { ordered: false });
-      } catch (error) {
-        for (const index of duplicatesOf(error)) newer.add(from + index);
-      }
+      const some = writes.slice(from, from + writesPerCommand);
+      const refused = (await send(name, some)).filter((index) => 'updateOne' in (some[index] ?? {}));
+      if (refused.length === 0) continue;
+      const again = await send(
+        name,
+        refused.map((index) => some[index] as Write),
+      );
+      for (const index of again) newer.add(from + (refused[index] as number));
     }
     return newer;
   };
@@ -46,43 +62,21 @@ export function createProjectionStore(db: Db, directory: Pick<Directory, 'getMan
       return row?.projectedSeq ?? 0;
     },
     write: async (plans) => {
-      const all = (of: (plan: Plan) => Write[]) => plans.flatMap(of);
+      const all = (name: string, of: (plan: Plan) => Write[]) => write(name, plans.flatMap(of));
       await Promise.all([
-        write(
-          'entries',
-          all((plan) => plan.messages),
-        ),
-        write(
-          'standings',
-          all((plan) => plan.standings),
-        ),
-        write(
-          'threads',
-          all((plan) => plan.threads),
-        ),
-        write(
-          'follows',
-          all((plan) => plan.follows),
-        ),
-        write(
-          'reads',
-          all((plan) => plan.reads),
-        ),
-        write(
-          'activity',
-          all((plan) => plan.activityGone),
+        all('entries', (plan) => plan.messages),
+        all('standings', (plan) => plan.standings),
+        all('threads', (plan) => plan.threads),
+        all('reads', (plan) => plan.reads),
+        all('activity', (plan) => plan.activityGone).then(() =>
+          all('activity', (plan) => plan.activity.map((row) => ({ insertOne: { document: { ...row } } }))),
         ),
       ]);
       await Promise.all([
-        write(
-          'activity',
-          all((plan) => plan.activity.map((document) => ({ insertOne: { document: { ...document } } }))),
-        ),
+        // Who follows is as of an entry: whoever was to be told of it by then has been told.
+        all('follows', (plan) => plan.follows),
         // A text leaves its entry only once it stands in its row.
-        write(
-          'entries',
-          all((plan) => plan.texts),
-        ),
+        all('entries', (plan) => plan.texts),
       ]);
       return write(
         'channels',
