@@ -67,6 +67,14 @@ function toElement(
         </section>
       );
     case 'element': {
+      if (node.done !== null) {
+        return (
+          <li key={key} className="task" data-done={node.done || undefined}>
+            <input type="checkbox" className="task-box" checked={node.done} disabled aria-label="Done" />
+            {children()}
+          </li>
+        );
+      }
       const Tag = node.tag;
       return (
         <Tag key={key} {...node.props}>

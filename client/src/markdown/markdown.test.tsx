@@ -27,6 +27,14 @@ describe('what a message may look like', () => {
     ['one\ntwo', '<p>one<br>two</p>'],
     ['- a\n- b', '<ul><li>a</li><li>b</li></ul>'],
     ['3. a\n4. b', '<ol start="3"><li>a</li><li>b</li></ol>'],
+    [
+      '- [ ] a\n- [x] **b**\n- c',
+      '<ul><li class="task"><input class="task-box" disabled="" aria-label="Done" type="checkbox">a</li>' +
+        '<li class="task" data-done="true"><input class="task-box" disabled="" aria-label="Done" type="checkbox" checked=""><strong>b</strong></li>' +
+        '<li>c</li></ul>',
+    ],
+    ['- \\[x\\] a\n- [x]b', '<ul><li>[x] a</li><li>[x]b</li></ul>'],
+    ['[x] no list', '<p>[x] no list</p>'],
     ['> q', '<blockquote><p>q</p></blockquote>'],
     ['```ts\nlet a;\n```', '<pre data-language="ts">let a;</pre>'],
     [

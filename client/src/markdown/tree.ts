@@ -40,6 +40,8 @@ export interface MarkdownNode {
   content: string;
   /** A fence's language. */
   info: string | null;
+  /** Of an item that can be ticked off: whether it is. */
+  done: boolean | null;
   children: MarkdownNode[];
 }
 
@@ -50,25 +52,41 @@ export function toNodes(source: string): MarkdownNode[] | null {
 }
 
 function node(type: MarkdownNode['type'], content = '', tag: Tag = 'em'): MarkdownNode {
-  return { type, tag, props: {}, content, info: null, children: [] };
+  return { type, tag, props: {}, content, info: null, done: null, children: [] };
 }
 
 function nest(tokens: readonly Token[]): MarkdownNode[] {
   const root = node('tight');
   const path = [root];
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
     const parent = path.at(-1) ?? root;
     if (token.nesting === -1) {
       if (path.length > 1) path.pop();
     } else if (token.type === 'inline') {
-      parent.children.push(...nest(token.children ?? []));
+      const children = nest(token.children ?? []);
+      const item = path.at(-2);
+      if (item && item.done !== null && item.children[0] === parent) withoutBox(children);
+      parent.children.push(...children);
     } else {
       const made = token.nesting === 1 ? opened(token) : leaf(token);
+      if (made?.tag === 'li') made.done = boxOf(tokens[index + 2]);
       if (made) parent.children.push(made);
       if (token.nesting === 1) path.push(made ?? parent);
     }
   }
   return root.children;
+}
+
+const box = /^\[([ xX])\] +(?=\S)/;
+
+/** `[ ]` or `[x]` where an item's text begins. Asked of the source: a bracket that was escaped is only that. */
+function boxOf(inline: Token | undefined): boolean | null {
+  const sign = inline?.type === 'inline' ? box.exec(inline.content)?.[1] : undefined;
+  return sign === undefined ? null : sign !== ' ';
+}
+
+function withoutBox([first]: MarkdownNode[]): void {
+  if (first?.type === 'text') first.content = first.content.replace(/^\[[ xX]\] +/, '');
 }
 
 function opened(token: Token): MarkdownNode | null {

@@ -37,7 +37,10 @@ export function Avatar({ name, id, size = 36, presence, dnd = false, square = fa
         <PresenceDot
           state={presence}
           dnd={dnd}
-          className="absolute -right-0.5 -bottom-0.5 ring-2 ring-(--avatar-ring,var(--c-canvas))"
+          className={cn(
+            'absolute -right-0.5 -bottom-0.5 ring-2 ring-(--avatar-ring,var(--c-canvas))',
+            size < 28 && 'size-1.5',
+          )}
         />
       )}
     </span>
@@ -64,7 +67,7 @@ export function PresenceDot({
         className,
       )}
     >
-      {dnd && <span className="h-0.5 w-1.5 rounded-full bg-canvas" />}
+      {dnd && <span className="h-0.5 w-3/5 rounded-full bg-canvas" />}
     </span>
   );
 }

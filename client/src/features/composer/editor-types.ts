@@ -19,6 +19,7 @@ export interface EditorHandle {
       | 'codeBlock'
       | 'bulletList'
       | 'orderedList'
+      | 'taskList'
       | 'blockquote'
       | 'link',
   ): void;

@@ -19,6 +19,10 @@ export function formatWith(editor: Editor, mark: Parameters<EditorHandle['format
       return void chain.toggleBulletList().run();
     case 'orderedList':
       return void chain.toggleOrderedList().run();
+    case 'taskList':
+      return void (editor.isActive('listItem') ? chain : chain.toggleBulletList())
+        .command(({ tr }) => Boolean(tr.insertText('[ ] ', tr.selection.$from.start())))
+        .run();
     case 'blockquote':
       return void chain.toggleBlockquote().run();
     case 'link':

@@ -26,12 +26,20 @@ export function composerKeys({ send, editLast, escape }: Keys) {
         Enter: ({ editor }) => !editor.isActive('codeBlock') && (beginCode(editor) || sent()),
         'Mod-Enter': sent,
         'Shift-Enter': ({ editor }) =>
-          beginCode(editor) || (editor.isActive('listItem') && editor.commands.splitListItem('listItem')),
+          beginCode(editor) || (editor.isActive('listItem') && splitItem(editor)),
         ArrowUp: ({ editor }) => editor.isEmpty && editLast(),
         Escape: escape,
       };
     },
   });
+}
+
+/** After an item that can be ticked off comes another one. */
+function splitItem(editor: Editor): boolean {
+  const { $from } = editor.state.selection;
+  const boxed = /^\[[ xX]\] /.test($from.parent.textContent);
+  const chain = editor.chain().splitListItem('listItem');
+  return (boxed ? chain.insertContent({ type: 'text', text: '[ ] ' }) : chain).run();
 }
 
 /** Three backticks, and perhaps a language, alone in their line. */

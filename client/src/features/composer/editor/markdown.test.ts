@@ -14,6 +14,7 @@ describe('Markdown to a document and back', () => {
     '**bold** and *italic* and ~~gone~~ and `code`',
     'a\nb\n\nc',
     '- one\n- two\n  - three',
+    '- [ ] one\n- [x] **two**\n  - [ ] three\n- \\[y\\]',
     '3. three\n4. four',
     '> said\n> so',
     '```ts\nconst a = `x`;\n```',

@@ -9,17 +9,24 @@ type Marks = ConstructorParameters<typeof MarkdownSerializer>[1];
 interface State extends MarkdownSerializerState {
   atBlockStart: boolean;
   atBlank(): boolean;
+  /** The first paragraph of the list's item that is being written. */
+  opensItem?: Node | null;
 }
+
+/** What makes an item one that can be ticked off: meant, so it is not escaped. */
+const box = /^\[[ xX]\] +/;
 
 function longestRun(text: string, sign: RegExp): number {
   return Math.max(0, ...(text.match(sign) ?? []).map((run) => run.length));
 }
 
 const nodes: Nodes = {
-  text(state, node) {
-    const { atBlockStart, atBlank } = state as State;
+  text(state, node, parent, index) {
+    const { atBlockStart, atBlank, opensItem } = state as State;
     const startOfLine = atBlockStart || atBlank.call(state);
-    state.text(escapeMarkdown(node.text ?? '', startOfLine), false);
+    const text = node.text ?? '';
+    const boxed = index === 0 && opensItem === parent ? (box.exec(text)?.[0] ?? '') : '';
+    state.text(boxed + escapeMarkdown(text.slice(boxed.length), startOfLine), false);
   },
   paragraph(state, node) {
     state.renderInline(node);
@@ -37,6 +44,7 @@ const nodes: Nodes = {
     state.renderList(node, ' '.repeat(width + 2), (index) => `${String(start + index).padEnd(width - 1)}. `);
   },
   listItem(state, node) {
+    (state as State).opensItem = node.firstChild;
     state.renderContent(node);
   },
   codeBlock(state, node) {
