@@ -10,9 +10,17 @@ export type { RowList } from './row-list.ts';
 export type { FoundChannel } from './hooks/own.ts';
 export { browserEnvironment } from './browser-environment.ts';
 export { plainText } from './plain-text.ts';
+export { reasonWords } from './reason-words.ts';
 export { ClientProvider, createClient, useActions } from './hooks/provider.tsx';
 export { useConnection, useOutbox, useSession, useUnreadTotals } from './hooks/session.ts';
-export { useAudience, useChannel, useSidebar, useSidebarItem } from './hooks/channels.ts';
+export {
+  useAudience,
+  useChannel,
+  useChannelName,
+  useChannelNames,
+  useSidebar,
+  useSidebarItem,
+} from './hooks/channels.ts';
 export { useTimeline } from './hooks/timeline.ts';
 export { useThread, useThreadInbox, useThreadList } from './hooks/threads.ts';
 export {

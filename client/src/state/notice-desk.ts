@@ -4,6 +4,7 @@ import { Emitter } from './emitter.ts';
 import { plainText } from './plain-text.ts';
 import { decideNotice, localTime } from './notifications.ts';
 import type { ChannelRecord, RecordChange } from './record.ts';
+import { reasonWords } from './reason-words.ts';
 import { reasonFor } from './reasons.ts';
 import { titleOf } from './titles.ts';
 import type { NoticeView } from './views.ts';
@@ -61,27 +62,33 @@ export class NoticeDesk {
   }
 
   #view(record: ChannelRecord, message: Message, reason: NoticeReason): NoticeView {
-    const { members, self } = this.#workspace;
+    const { members, channelNames, book, self } = this.#workspace;
+    const { channel } = record.journal;
+    const nameOf = (id: ChannelId) => book.get(id)?.journal.channel.name || channelNames.get(id);
     return {
       key: `${record.id}/${message.seq}`,
       channelId: record.id,
       rootSeq: message.rootSeq,
       seq: message.seq,
       author: members.get(message.authorId),
-      channelTitle: titleOf(record.journal.channel, self, members),
+      channelTitle: `${channel.kind === 'direct' ? '' : '#'}${titleOf(channel, self, members)}`,
       reason,
-      body: plainText(message.body, (id) => members.get(id)?.name ?? null),
+      body: plainText(message.body, (id) => members.get(id)?.name ?? null, nameOf),
     };
   }
 
-  #show({ key, author, channelTitle, body, channelId, seq }: NoticeView): void {
+  #show({ key, author, channelTitle, body, channelId, seq, reason }: NoticeView): void {
     const { env } = this.#workspace;
     if (env.outlet.permission() !== 'granted') return;
     env.outlet.show({
       tag: key,
-      title: author ? `${author.name} · ${channelTitle}` : channelTitle,
-      body: body.slice(0, 300),
+      title: author && reason !== 'direct' ? `${author.name} · ${channelTitle}` : channelTitle,
+      body: `${body.slice(0, 300)}\n${capitalised(reasonWords[reason].why)}`,
       onOpen: () => env.page.open(`/c/${channelId}/${seq}`),
     });
   }
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

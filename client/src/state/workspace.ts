@@ -14,6 +14,7 @@ import { toAtriumError } from '../net/errors.ts';
 import type { PacketName, Packets } from '../net/link.ts';
 import { ActivityBook } from './activity.ts';
 import { ChannelBook } from './book.ts';
+import { ChannelNames } from './channel-names.ts';
 import { CacheWriter, loadCached, wipeCached } from './cache.ts';
 import { conversationOf } from './conversation.ts';
 import { DraftBook } from './drafts.ts';
@@ -52,6 +53,7 @@ export class Workspace {
   readonly reads: ReadBook;
   readonly marks: Marks;
   readonly members: MemberBook;
+  readonly channelNames: ChannelNames;
   readonly presence: PresenceBook;
   readonly typing: TypingBook;
   readonly activity: ActivityBook;
@@ -88,6 +90,7 @@ export class Workspace {
     this.reads = new ReadBook(self, this.book, timers);
     this.marks = new Marks(connection, timers, this.reads);
     this.members = new MemberBook(connection, timers);
+    this.channelNames = new ChannelNames(connection, timers);
     this.presence = new PresenceBook(connection, timers);
     this.typing = new TypingBook(connection, timers, self);
     this.activity = new ActivityBook(connection, timers, this.reads);

@@ -2,7 +2,6 @@ import type { ChannelId } from '@atrium/shared';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { AtSign, CheckCheck } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { type ActivityItem, useActions, useActivity, useMember } from '../../state/index.ts';
 import { cn } from '../../ui/cn.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -13,7 +12,14 @@ import { attempt } from '../errors/use-attempt.ts';
 import { Header, HeaderTitle } from '../frame/Header.tsx';
 import { PagedList } from '../frame/PagedList.tsx';
 import { Split } from '../frame/Split.tsx';
-import { reasonWords } from '../notices/reason-words.ts';
+import {
+  type ActivityItem,
+  reasonWords,
+  useActions,
+  useActivity,
+  useMember,
+  useSidebarItem,
+} from '../../state/index.ts';
 import { usePlainText } from '../messages/use-excerpt.ts';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { formatAgo, formatFull } from '../time/format.ts';
@@ -101,6 +107,7 @@ export default function ActivityScreen() {
 
 function ActivityRow({ item, onOpen }: { item: ActivityItem; onOpen: () => void }) {
   const author = useMember(item.authorId);
+  const direct = useSidebarItem(item.channelId)?.kind === 'direct';
   const words = reasonWords[item.reason];
   const excerpt = usePlainText(item.excerpt);
   return (
@@ -118,7 +125,12 @@ function ActivityRow({ item, onOpen }: { item: ActivityItem; onOpen: () => void 
           <span className="min-w-0 truncate text-sm">
             <span className="font-semibold">{author?.name ?? '…'}</span>{' '}
             <span className="text-muted">{words.did}</span>{' '}
-            {item.reason !== 'direct' && <span className="text-muted">in {item.channelTitle}</span>}
+            {item.reason !== 'direct' && (
+              <span className="text-muted">
+                in {direct ? '' : '#'}
+                {item.channelTitle}
+              </span>
+            )}
           </span>
           <span className="flex-1" />
           <time

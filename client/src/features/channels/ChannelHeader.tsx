@@ -74,7 +74,7 @@ export function ChannelHeader({ view, search, onGo }: Props) {
           className="size-4.5 text-muted"
         />
       )}
-      <h1 className="min-w-0 shrink-0 truncate text-sm font-semibold max-md:shrink">{title}</h1>
+      <h1 className="min-w-0 truncate text-sm font-semibold">{title}</h1>
       {companies.map(({ id, name }) => (
         <Badge key={id} tone="guest" className="max-lg:hidden">
           {name}
@@ -84,7 +84,10 @@ export function ChannelHeader({ view, search, onGo }: Props) {
       {direct ? (
         <PresenceWords memberIds={view.memberIds} />
       ) : (
-        <span className="min-w-0 truncate text-ui text-muted max-md:hidden">{channel.topic}</span>
+        // It gives way first.
+        <span className="min-w-0 shrink-[1000] truncate text-ui text-muted max-md:hidden">
+          {channel.topic}
+        </span>
       )}
     </Header>
   );

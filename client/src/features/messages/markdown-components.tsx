@@ -1,10 +1,11 @@
 import type { ChannelId, MemberId } from '@atrium/shared';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { useMember, useSession, useSidebarItem } from '../../state/index.ts';
+import { useChannelName, useMember, useSession } from '../../state/index.ts';
 import { LazyBoundary } from '../../ui/LazyBoundary.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { LazyMemberCard } from '../people/LazyMemberCard.tsx';
+import { unknownChannel } from '../people/use-names.ts';
 
 const Highlighted = lazy(() => import('./Highlighted.tsx'));
 
@@ -28,10 +29,10 @@ function Mention({ memberId }: { memberId: MemberId }) {
 }
 
 function ChannelLink({ channelId }: { channelId: ChannelId }) {
-  const item = useSidebarItem(channelId);
+  const name = useChannelName(channelId);
   return (
     <Link to="/c/$channelId" params={{ channelId }} className="mention">
-      #{item?.title ?? 'channel'}
+      #{name ?? unknownChannel}
     </Link>
   );
 }

@@ -1,13 +1,13 @@
 import type { Message } from '@atrium/shared';
-import { mentionsIn } from '@atrium/shared/markdown';
+import { referencesIn } from '@atrium/shared/markdown';
 import { useMemo } from 'react';
 import { plainText } from '../../markdown/index.ts';
 import { useNames } from '../people/use-names.ts';
 
 /** A text in one line, with names in place of ids. */
 export function usePlainText(source: string): string {
-  const mentioned = useMemo(() => mentionsIn(source).members, [source]);
-  const names = useNames(mentioned);
+  const { members, channels } = useMemo(() => referencesIn(source), [source]);
+  const names = useNames(members, channels);
   return useMemo(() => plainText(source, names).replace(/\s+/g, ' ').slice(0, 240), [source, names]);
 }
 

@@ -1,7 +1,6 @@
 import { useLocation, useNavigate } from '@tanstack/react-router';
-import { useNotices } from '../../state/index.ts';
 import { toast } from '../../ui/toast.ts';
-import { reasonWords } from './reason-words.ts';
+import { reasonWords, useNotices } from '../../state/index.ts';
 
 /** A notice inside the window, for what happens elsewhere than in the conversation that is open. */
 export function NoticeToasts() {
@@ -10,7 +9,9 @@ export function NoticeToasts() {
   useNotices((notice) => {
     if (document.visibilityState !== 'visible' || pathname.startsWith(`/c/${notice.channelId}`)) return;
     toast(
-      `${notice.author?.name ?? 'Somebody'} ${reasonWords[notice.reason].did} in ${notice.channelTitle}`,
+      `${notice.author?.name ?? 'Somebody'} ${reasonWords[notice.reason].did}${
+        notice.reason === 'direct' ? '' : ` in ${notice.channelTitle}`
+      }`,
       {
         description: notice.body.slice(0, 140),
         action: {

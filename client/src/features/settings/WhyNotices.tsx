@@ -1,5 +1,5 @@
 import type { NoticeReason } from '@atrium/shared';
-import { reasonWords } from '../notices/reason-words.ts';
+import { reasonWords } from '../../state/index.ts';
 
 const order: NoticeReason[] = [
   'mention',

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { AtriumError, ChannelId, Company } from '@atrium/shared';
 import { toAtriumError } from '../../net/errors.ts';
 import { conversationOf } from '../conversation.ts';
@@ -15,6 +15,36 @@ export function useSidebar(): SidebarView {
 export function useSidebarItem(channelId: ChannelId): SidebarItem | null {
   const { sidebar } = useWorkspace();
   return useStored(sidebar.view, () => sidebar.item(channelId));
+}
+
+/** What a channel is called, also when one is not in it; null while unknown, and for good when it is not one's to know. */
+export function useChannelName(channelId: ChannelId): string | null {
+  return useChannelNames(useMemo(() => [channelId], [channelId]))(channelId);
+}
+
+/** The same for several; the function changes when a name does. */
+export function useChannelNames(ids: readonly ChannelId[]): (id: ChannelId) => string | null {
+  const workspace = useWorkspace();
+  const { sidebar, channelNames } = workspace;
+  const names = useLive(
+    useCallback(
+      (listener: () => void) =>
+        onAny(
+          (run) => sidebar.view.subscribe(run),
+          (run) => channelNames.changed.on(run),
+        )(listener),
+      [sidebar, channelNames],
+    ),
+    useCallback(
+      () => ids.map((id) => sidebar.item(id)?.title ?? channelNames.get(id)),
+      [sidebar, channelNames, ids],
+    ),
+    sameList,
+  );
+  useEffect(() => {
+    for (const [at, name] of names.entries()) if (name === null) channelNames.want(ids[at] as ChannelId);
+  }, [channelNames, ids, names]);
+  return useCallback((id) => names[ids.indexOf(id)] ?? null, [ids, names]);
 }
 
 const loading = { status: 'loading', value: null, error: null } as const;

@@ -16,15 +16,19 @@ export function useArrivals(
   { channelId, rootSeq }: Conversation,
   onArrival: (text: { author: Member | null; body: string }) => void,
 ): void {
-  const { notices, members } = useWorkspace();
+  const { notices, members, sidebar } = useWorkspace();
   const tell = useEffectEvent(onArrival);
   useEffect(
     () =>
       notices.arrived.on(({ channelId: where, message }) => {
         if (where !== channelId || message.rootSeq !== rootSeq) return;
-        const body = plainText(message.body, (id) => members.get(id)?.name ?? null);
+        const body = plainText(
+          message.body,
+          (id) => members.get(id)?.name ?? null,
+          (id) => sidebar.item(id)?.title ?? null,
+        );
         tell({ author: members.get(message.authorId), body });
       }),
-    [notices, members, channelId, rootSeq],
+    [notices, members, sidebar, channelId, rootSeq],
   );
 }

@@ -1,25 +1,27 @@
-import type { MemberId } from '@atrium/shared';
+import type { ChannelId, MemberId } from '@atrium/shared';
 import type { Editor } from '@tiptap/core';
 import { useEffect, useState } from 'react';
-import { useMembers, useSidebar } from '../../../state/index.ts';
-import { itemsInOrder } from '../../sidebar/order.ts';
+import { useChannelNames, useMembers } from '../../../state/index.ts';
+
+interface Ids {
+  members: MemberId[];
+  channels: ChannelId[];
+}
 
 /** Gives the references of a text that came as Markdown their names: there they are ids. */
 export function useLabels(editor: Editor): void {
-  const [ids, setIds] = useState<MemberId[]>([]);
-  const members = useMembers(ids);
-  const sidebar = useSidebar();
+  const [ids, setIds] = useState<Ids>({ members: [], channels: [] });
+  const members = useMembers(ids.members);
+  const channelName = useChannelNames(ids.channels);
   useEffect(() => {
     const collect = () => {
-      const found: MemberId[] = [];
-      editor.state.doc.descendants((node) => {
-        if (node.type.name === 'mention') found.push(String(node.attrs['id']) as MemberId);
-      });
-      setIds((known) => (known.join() === found.join() ? known : found));
+      const found = idsIn(editor);
+      setIds((known) => (sameIds(known, found) ? known : found));
     };
     collect();
-    editor.on('update', collect);
-    return () => void editor.off('update', collect);
+    // Also when a text was put in place without being an edit.
+    editor.on('transaction', collect);
+    return () => void editor.off('transaction', collect);
   }, [editor]);
   useEffect(() => {
     if (editor.isDestroyed) return;
@@ -30,10 +32,23 @@ export function useLabels(editor: Editor): void {
         node.type.name === 'mention'
           ? members.find((member) => member.id === id)?.name
           : node.type.name === 'channelMention'
-            ? itemsInOrder(sidebar).find(({ channelId }) => channelId === id)?.title
+            ? channelName(id as ChannelId)
             : undefined;
       if (label && node.attrs['label'] !== label) tr.setNodeAttribute(at, 'label', label);
     });
     if (tr.docChanged) editor.view.dispatch(tr.setMeta('labels', true).setMeta('addToHistory', false));
-  }, [editor, members, sidebar]);
+  }, [editor, ids, members, channelName]);
+}
+
+function idsIn(editor: Editor): Ids {
+  const found: Ids = { members: [], channels: [] };
+  editor.state.doc.descendants(({ type, attrs }) => {
+    if (type.name === 'mention') found.members.push(String(attrs['id']) as MemberId);
+    if (type.name === 'channelMention') found.channels.push(String(attrs['id']) as ChannelId);
+  });
+  return found;
+}
+
+function sameIds(a: Ids, b: Ids): boolean {
+  return a.members.join() === b.members.join() && a.channels.join() === b.channels.join();
 }
