@@ -97,10 +97,13 @@ async function liveIn(channelId: ChannelId, steps: number, life: 'free' | 'stead
   }
 }
 
-test.each<['free' | 'steady', string[]]>([
+/** What must be the same after each kind of life. */
+const lives: ['free' | 'steady', string[]][] = [
   ['free', ['channels', 'standings', 'threads', 'entries']],
   ['steady', [...projections, 'entries']],
-])(
+];
+
+test.each(lives)(
   `in a %s life, rows that are made again from nothing are the same (seed ${seed})`,
   async (life, compared) => {
     const { olive, mo, ana, sam } = atrium.people;
@@ -138,22 +141,26 @@ function requireTextsGone(entries: readonly string[]): void {
   expect(roots).toHaveLength(new Set(roots).size);
 }
 
-test('written by two nodes at once, and once more, they are the same', async () => {
-  const { olive, mo, ana } = atrium.people;
-  const { id: channelId } = await makeChannel([olive, mo, ana]);
-  await liveIn(channelId, 120, 'free');
-  const journal = (await atrium.core.journals.open(channelId))!;
-  await journal.projected();
-  const before = await rowsOf(channelId);
-  await database()
-    .collection('channels')
-    .updateOne({ _id: channelId as never }, { $set: { projectedSeq: 2 } });
-  const nodes = await Promise.all([startNode(), startNode(), startNode()]);
-  const opened = await Promise.all(nodes.map((node) => node.open(channelId)));
-  await Promise.all(opened.map((one) => one!.projected()));
-  expect(await rowsOf(channelId)).toEqual(before);
-  await Promise.all(nodes.map((node) => node.close()));
-}, 60_000);
+test.each(lives)(
+  `in a %s life, rows that three nodes write at once, once more, are the same (seed ${seed})`,
+  async (life, compared) => {
+    const { olive, mo, ana } = atrium.people;
+    const { id: channelId } = await makeChannel([olive, mo, ana]);
+    await liveIn(channelId, 120, life);
+    const journal = (await atrium.core.journals.open(channelId))!;
+    await journal.projected();
+    const before = await rowsOf(channelId, compared);
+    await database()
+      .collection('channels')
+      .updateOne({ _id: channelId as never }, { $set: { projectedSeq: 2 } });
+    const nodes = await Promise.all([startNode(), startNode(), startNode()]);
+    const opened = await Promise.all(nodes.map((node) => node.open(channelId)));
+    await Promise.all(opened.map((one) => one!.projected()));
+    expect(await rowsOf(channelId, compared)).toEqual(before);
+    await Promise.all(nodes.map((node) => node.close()));
+  },
+  60_000,
+);
 
 test('a read that a node answers before it projected is as of its head', async () => {
   const { olive, ana } = atrium.people;

@@ -25,8 +25,11 @@ export interface ActivitySources {
 
 const mentionReasons = ['mention', 'channel_mention', 'here_mention'];
 
-/** Whom a thread's replies are told to, as the entries of the plan go by: rows of the database, then what they change. */
-type Followers = Map<Seq, Map<MemberId, boolean>>;
+/**
+ * Whom a thread's replies are told to, as the entries of the plan go by: rows of the database, then what they change. A
+ * row is written after what was told up to its `asOf`: earlier replies, projected once more, tell nobody by it.
+ */
+type Followers = Map<Seq, Map<MemberId, Pick<FollowRow, 'following' | 'asOf'>>>;
 
 export async function planActivity(
   plan: Plan,
@@ -43,7 +46,7 @@ export async function planActivity(
   const changed = changedTargets(telling);
   if (changed.length > 0) goneWrites(plan, channelId, changed, messages);
   const followers = await loadFollowers(journal, telling, sources);
-  const roles = await sources.roles(strangersMentioned(journal, messages));
+  const roles = await sources.roles(strangersConcerned(journal, messages, followers));
   for (const { entry, asPosted } of telling) {
     const message = messages.get(entry.kind === 'message' ? entry.seq : 'target' in entry ? entry.target : 0);
     if (!message || (entry.kind !== 'message' && entry.kind !== 'message.edited')) continue;
@@ -103,13 +106,16 @@ function mentionedKeys({ mentions }: Message): string[] {
   return mentions.everyone === null ? mentions.members : [...mentions.members, everyone];
 }
 
-function strangersMentioned({ state }: ChannelJournal, messages: Map<Seq, Message>): MemberId[] {
+/** People who are not in the channel, and may be told nevertheless where it is public. */
+function strangersConcerned(
+  { state }: ChannelJournal,
+  messages: Map<Seq, Message>,
+  followers: Followers,
+): MemberId[] {
   if (state.channel.kind !== 'public') return [];
-  const strangers = new Set<MemberId>();
-  for (const { mentions } of messages.values()) {
-    for (const id of mentions.members) if (!state.standings.has(id)) strangers.add(id);
-  }
-  return [...strangers];
+  const mentioned = [...messages.values()].flatMap(({ mentions }) => mentions.members);
+  const following = [...followers.values()].flatMap((known) => [...known.keys()]);
+  return [...new Set([...mentioned, ...following])].filter((id) => !state.standings.has(id));
 }
 
 async function reasonsFor(
@@ -140,8 +146,9 @@ async function reasonsFor(
       if (id !== authorId && !reasons.has(id)) reasons.set(id, 'direct');
   }
   if (mentions.everyone !== null) reasons.set(everyone, `${mentions.everyone}_mention`);
-  for (const [id, following] of followers.get(rootSeq ?? 0) ?? []) {
-    if (following && id !== authorId && !reasons.has(id) && reads(id)) reasons.set(id, 'reply');
+  for (const [id, { following, asOf }] of followers.get(rootSeq ?? 0) ?? []) {
+    if (following && asOf <= message.seq && id !== authorId && !reasons.has(id) && reads(id))
+      reasons.set(id, 'reply');
   }
   return reasons;
 }
@@ -166,7 +173,7 @@ async function loadFollowers(
   }
   if (followers.size === 0) return followers;
   for (const row of await sources.follows(journal.channelId, [...followers.keys()])) {
-    followers.get(row.rootSeq)?.set(row.memberId, row.following);
+    followers.get(row.rootSeq)?.set(row.memberId, row);
   }
   const roots = await journal.messages([...followers.keys()]);
   for (const { entry } of items) {
@@ -174,7 +181,7 @@ async function loadFollowers(
     if (entry.kind !== 'message' || entry.rootSeq === null || entry.rn !== 1) continue;
     const starter = roots.get(entry.rootSeq)?.authorId;
     const known = followers.get(entry.rootSeq);
-    if (starter && known && !known.has(starter)) known.set(starter, true);
+    if (starter && known && !known.has(starter)) known.set(starter, { following: true, asOf: entry.seq });
   }
   return followers;
 }
@@ -194,12 +201,13 @@ async function follow(
       plan.follows.push(begin(channelId, rootSeq, starter, 'started', reply.seq));
   }
   plan.follows.push(again(channelId, rootSeq, reply));
-  known?.set(reply.authorId, true);
+  const began = { following: true, asOf: reply.seq };
+  if ((known?.get(reply.authorId)?.asOf ?? 0) < reply.seq) known?.set(reply.authorId, began);
   for (const [memberId, reason] of reasons) {
     if (reason !== 'mention' || memberId === everyone) continue;
     plan.follows.push(begin(channelId, rootSeq, memberId, 'mentioned', reply.seq));
     plan.reads.push(unreadFrom(channelId, rootSeq, memberId, reply));
-    if (!known?.has(memberId)) known?.set(memberId, true);
+    if (!known?.has(memberId)) known?.set(memberId, began);
   }
 }
 
