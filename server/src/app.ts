@@ -22,6 +22,8 @@ import { createIndexes } from './indexes.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { startSender } from './scheduled/sender.ts';
+import { createTransferContent } from './transfers/content.ts';
+import { startTransfers } from './transfers/runner.ts';
 import { apiDocs } from './transport/api-docs.ts';
 import { clientFiles } from './transport/client-files.ts';
 import { createDrain } from './transport/drain.ts';
@@ -32,6 +34,7 @@ import { requestLog } from './transport/request-log.ts';
 import { securityHeaders } from './transport/security-headers.ts';
 import { setUpSockets } from './transport/socket.ts';
 import { eventFrame } from './transport/socket/frame.ts';
+import { transferContent } from './transport/transfer-content.ts';
 
 export type App = {
   /** Where it listens, without a slash at the end: `http://127.0.0.1:3000`. */
@@ -84,6 +87,7 @@ async function setUpCommands(
   const sender = startSender(core, (name, input, caller) =>
     dispatch(name, input, { transport: 'server', caller, requestId: newId() }),
   );
+  const transfers = startTransfers(core);
   const imports = watchImports({
     core,
     connected: () => [...live.registry.all()].map(({ memberId }) => memberId),
@@ -92,6 +96,7 @@ async function setUpCommands(
   drain.onDrain({
     name: 'core',
     run: async () => {
+      await transfers.close();
       await imports.close();
       await sender.close();
       await running.close();
@@ -127,6 +132,8 @@ function setUpHttp({ config, log, express: app, health }: Context, core: Core, d
       run: ({ name, input, ...origin }) => dispatch(name, input, { transport: 'http', ...origin }),
     }),
   );
+  const { authenticate } = core;
+  app.use(transferContent({ config, authenticate, content: createTransferContent(core) }));
   app.use(clientFiles(clientFolder));
   app.use(notFound, answerError(log));
 }

@@ -16,6 +16,7 @@ import { readHandlers } from './reads/index.ts';
 import { savedHandlers } from './saved/index.ts';
 import { scheduledHandlers } from './scheduled/index.ts';
 import { threadHandlers } from './threads/index.ts';
+import { transferHandlers } from './transfers/index.ts';
 import { workspaceHandlers } from './workspace/index.ts';
 
 const all = [
@@ -34,6 +35,7 @@ const all = [
   ...savedHandlers,
   ...scheduledHandlers,
   ...threadHandlers,
+  ...transferHandlers,
   ...workspaceHandlers,
 ];
 

@@ -44,6 +44,8 @@ export const limits = {
   tokensPerBot: 20,
   channelsPerMember: 1_000,
   channelsPerResume: 1_000,
+  importsListed: 50,
+  exportsKept: 5,
 
   /** Pages */
   pageSizeDefault: 50,
@@ -68,6 +70,8 @@ export const limits = {
   /** Transport */
   frameBytesMax: 64 * 1024,
   httpBodyBytesMax: 128 * 1024,
+  importArchiveBytesMax: 16 * 1024 ** 3,
+  importChunkBytesMax: 8 * 1024 * 1024,
   socketsPerMember: 20,
   watchedChannelsPerSocket: 20,
   commandsInFlightPerSocket: 32,

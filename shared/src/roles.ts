@@ -11,6 +11,7 @@ export type ChannelRole = (typeof channelRoles)[number];
 /** Rights in the workspace as a whole. */
 export const workspaceScopeNames = [
   'workspace.manage',
+  'workspace.transfer',
   'member.invite',
   'member.change_role',
   'member.deactivate',
@@ -68,7 +69,8 @@ const moderatorInWorkspace = [...memberInWorkspace, 'member.invite'] as const sa
 
 const workspaceTable: Record<WorkspaceRole, ReadonlySet<WorkspaceScope>> = {
   owner: new Set(workspaceScopeNames),
-  admin: new Set(workspaceScopeNames),
+  // An export has everybody's private messages in it.
+  admin: new Set(workspaceScopeNames.filter((scope) => scope !== 'workspace.transfer')),
   moderator: new Set(moderatorInWorkspace),
   member: new Set(memberInWorkspace),
   guest: new Set(guestInWorkspace),

@@ -5,9 +5,12 @@ import { EJSON } from 'bson';
 import type { Db, Document } from 'mongodb';
 import { expect, test, vi } from 'vitest';
 import { exportNdjson } from '../../server/src/export/ndjson.ts';
+import { folderSink } from '../../server/src/export/sink.ts';
 import { exportSlack } from '../../server/src/export/slack.ts';
+import { zipSink } from '../../server/src/export/zip-sink.ts';
 import emojiNames from '../../server/src/import/slack/emoji-names.json' with { type: 'json' };
 import { toEmoji, toEmojiName } from '../../server/src/import/slack/emoji.ts';
+import { openFiles } from '../../server/src/import/slack/files.ts';
 import { makeExport, writeZip } from './slack-export.ts';
 import { everything, importPath, openWorkspace, temporaryFolder, toLine } from './workspace.ts';
 
@@ -19,14 +22,23 @@ function outFolder(): string {
   return folder;
 }
 
-test('an export in Slack’s layout comes back as it was', async () => {
+const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+
+test('an export in Slack’s layout, as a folder and as a zip, comes back as it was', async () => {
   const first = await openWorkspace();
   await importPath(first, writeZip(join(temporaryFolder(), 'a.zip'), makeExport({ seed: 21 })));
   const out = outFolder();
-  const summary = await exportSlack(first.db, out);
+  const summary = await exportSlack(first.db, folderSink(out));
   expect(summary.messages).toBe(5 * 120);
+  const zip = join(temporaryFolder(), 'out.zip');
+  const sink = zipSink(zip);
+  expect(await exportSlack(first.db, sink)).toEqual(summary);
+  await sink.finish();
+  const zipped = await openFiles(zip);
+  expect([...zipped.files].toSorted(byName)).toEqual([...(await openFiles(out)).files].toSorted(byName));
+  await zipped.close();
   const second = await openWorkspace();
-  const report = await importPath(second, out);
+  const report = await importPath(second, zip);
   expect(report.totals.messages).toBe(summary.messages);
   const [before, after] = [await rowsOf(first.db), await rowsOf(second.db)];
   for (const name of everything) expect(after[name], name).toEqual(before[name]);
@@ -39,7 +51,7 @@ test('an export as NDJSON has every document, and no secret', async () => {
     .collection('entries')
     .insertOne({ channelId: 'c', seq: 1, kind: 'message', body: 'a\nb', at: 1_700_000_000_000 });
   const out = outFolder();
-  await exportNdjson(db, out);
+  await exportNdjson(db, folderSink(out));
   expect(readdirSync(out).filter((name) => /auth|tokens|links/.test(name))).toEqual([]);
   const [line = '', ...more] = readFileSync(join(out, 'entries.ndjson'), 'utf8').split('\n');
   expect(more).toEqual(['']);

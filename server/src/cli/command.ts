@@ -1,6 +1,7 @@
 import { BackupError } from '../backup/frames.ts';
 import { ConfigError } from '../config.ts';
 import { ArchiveError } from '../import/archive.ts';
+import { tell } from './told.ts';
 
 /** Runs a command of the command line: what the person can mend is said in a sentence, and the exit code is 1. */
 export async function runCommand(command: () => Promise<void>): Promise<void> {
@@ -8,6 +9,7 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
     await command();
   } catch (error) {
     console.error(isForPeople(error) ? error.message : error);
+    if (isForPeople(error)) tell({ problem: error.message.slice(0, 500) });
     process.exitCode = 1;
   }
 }

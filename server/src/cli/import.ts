@@ -1,30 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ImportProgress } from '@atrium/shared';
 import { ConfigError, loadConfig } from '../config.ts';
 import { databaseOf } from '../db/connect.ts';
-import type { Progress } from '../import/run.ts';
 import { runImport } from '../import/run.ts';
 import { openSlackArchive } from '../import/slack/archive.ts';
 import { runCommand } from './command.ts';
+import { endWithServer, tell } from './told.ts';
 import { withDatabase } from './with-database.ts';
 
 const usage =
   'Usage: npm run import -- ARCHIVE (a Slack export: a zip file, or a folder that it was unpacked to)';
 
 await runCommand(async () => {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { label: { type: 'string' } },
+  });
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new ConfigError(usage);
   const config = loadConfig();
+  endWithServer();
   const megabytes = watchMemory();
   const archive = await openSlackArchive(resolve(path));
+  tell({ archiveId: archive.id });
   try {
     await withDatabase(config, async (database) => {
       const folder = join(config.DATA_DIR, 'imports');
       const report = await runImport({
         ...{ db: databaseOf(database.connection), archive, folder },
-        ...{ label: basename(path), clock: Date.now, onProgress: progressLine() },
+        ...{ label: values.label ?? basename(path), clock: Date.now, onProgress: progressLine() },
       });
       const { totals, people, messagesPerSecond, elapsedMs } = report;
       process.stderr.write('\n');
@@ -45,14 +51,17 @@ await runCommand(async () => {
 });
 
 /** One line that is written over on a terminal; one every few seconds elsewhere. */
-function progressLine(): (progress: Progress) => void {
+function progressLine(): (progress: ImportProgress) => void {
   const { isTTY } = process.stderr;
-  const everyMs = isTTY ? 200 : 2_000;
+  const everyMs = isTTY ? 200 : process.connected ? 1_000 : 2_000;
   let last = 0;
-  return ({ channel, messages, messagesPerSecond, done, leftMs }) => {
+  return (progress) => {
+    const { stage, channel, messages, messagesPerSecond, done, leftMs } = progress;
     const now = performance.now();
-    if (now - last < everyMs) return;
+    if (now - last < everyMs && stage === 'messages') return;
     last = now;
+    tell({ progress });
+    if (process.connected || stage !== 'messages') return;
     const left = leftMs === null ? '' : `, ${Math.ceil(leftMs / 1_000)} s left`;
     const line = `${Math.floor(done * 100)} % · #${channel} · ${messages} messages · ${messagesPerSecond}/s${left}`;
     process.stderr.write(isTTY ? `\r\u001b[K${line}` : `${line}\n`);

@@ -23,7 +23,7 @@ export function demoArchive(transcripts: readonly Transcript[]): Archive {
     return found;
   };
   return {
-    ...{ id: 'demo', source: 'demo', bytes: 0, bytesRead: () => 0 },
+    ...{ id: 'demo', source: 'demo', bytes: 0, bytesRead: () => 0, bytesOf: () => 0 },
     async *people() {
       yield people();
     },

@@ -1,6 +1,4 @@
 /** A workspace in the layout of a Slack export: for other programs, and to be imported again. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type ChannelId, joiningRole, type MemberId, type Message, type Seq } from '@atrium/shared';
 import type { Db } from 'mongodb';
 import type { MemberRow } from '../core/directory/model.ts';
@@ -8,16 +6,21 @@ import type { ChannelRow, StandingRow } from '../core/journal/models.ts';
 import { type EntryRow, fromRow } from '../core/journal/row.ts';
 import { type ExportKeys, loadKeys } from './keys.ts';
 import { type MessageGround, toSlackMessage, toTs } from './slack-message.ts';
+import type { ExportSink } from './sink.ts';
 import type { ExportSummary } from './summary.ts';
 
 type Json = Record<string, unknown>;
 const dayMs = 86_400_000;
 
-export async function exportSlack(db: Db, folder: string): Promise<ExportSummary> {
+export async function exportSlack(
+  db: Db,
+  sink: ExportSink,
+  onMessages: (total: number) => void = () => undefined,
+): Promise<ExportSummary> {
   const summary: ExportSummary = { files: 0, messages: 0 };
   const keys = await loadKeys(db);
   const write = async (name: string, records: readonly Json[]) => {
-    await writeFile(join(folder, name), `${JSON.stringify(records, null, 1)}\n`, { mode: 0o600, flag: 'wx' });
+    await sink.add(name, [`${JSON.stringify(records, null, 1)}\n`]);
     summary.files += 1;
   };
   const members = await db.collection<MemberRow>('members').find().toArray();
@@ -40,11 +43,10 @@ export async function exportSlack(db: Db, folder: string): Promise<ExportSummary
   const lists = new Map<string, Json[]>([['channels.json', []]]);
   for (const channel of channels) {
     const [list, name] = placeOf(channel, keys, handles);
-    const inFolder = join(folder, name);
-    await mkdir(inFolder, { mode: 0o700 });
     const pins = await exportMessages(db, channel, ground, async (day, records) => {
       summary.messages += records.length;
-      await write(join(name, `${day}.json`), records);
+      await write(`${name}/${day}.json`, records);
+      onMessages(summary.messages);
     });
     const people = await db
       .collection<StandingRow>('standings')

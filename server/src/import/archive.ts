@@ -98,6 +98,8 @@ export interface Archive {
   readonly bytes: number;
   /** Of {@link bytes}, how many have been read. */
   bytesRead(): number;
+  /** Of {@link bytes}, how many are this channel's. */
+  bytesOf(channel: ArchiveChannel): number;
   people(note: Note): AsyncIterable<ArchivePerson[]>;
   channels(note: Note): Promise<ArchiveChannel[]>;
   survey(channel: ArchiveChannel): Promise<Survey>;

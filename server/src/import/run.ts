@@ -3,7 +3,7 @@
  * was cut off goes on where it was, and a second one changes nothing.
  */
 import { join } from 'node:path';
-import type { MemberId } from '@atrium/shared';
+import type { ImportProgress, MemberId } from '@atrium/shared';
 import type { Db } from 'mongodb';
 import { type Archive, ArchiveError, type ArchiveChannel, type Names } from './archive.ts';
 import { type ChannelCounts, importChannel } from './channel.ts';
@@ -13,15 +13,6 @@ import { People } from './people.ts';
 import { type ChannelReport, type Report, ReportFolder } from './report.ts';
 import { beginImport, channelImported, endImport, holdImport, importRows, type ImportRow } from './state.ts';
 
-export interface Progress {
-  channel: string;
-  messages: number;
-  messagesPerSecond: number;
-  /** From 0 to 1. */
-  done: number;
-  leftMs: number | null;
-}
-
 export interface ImportOptions {
   db: Db;
   archive: Archive;
@@ -30,7 +21,7 @@ export interface ImportOptions {
   /** Where the report goes. */
   folder: string;
   clock: () => number;
-  onProgress?: (progress: Progress) => void;
+  onProgress?: (progress: ImportProgress) => void;
 }
 
 const holdEveryMs = 5_000;
@@ -71,6 +62,8 @@ class Run {
   readonly #startedAt: number;
   readonly #began = performance.now();
   #messages = 0;
+  /** Of channels that were there already. */
+  #bytesThere = 0;
 
   constructor(options: ImportOptions, { startedAt }: ImportRow, report: ReportFolder) {
     const { db, archive } = options;
@@ -83,6 +76,7 @@ class Run {
 
   async run(): Promise<Report> {
     const { db, archive } = this.#options;
+    this.#tell('people', '');
     const channels = await archive.channels(this.#report.note);
     for await (const batch of archive.people(this.#report.note)) await this.#people.add(batch);
     for (const channel of channels) await this.#places.add(channel, this.#people, this.#report.note);
@@ -93,6 +87,7 @@ class Run {
       if (report.state === 'imported') await channelImported(db, archive.id, report);
       await this.#report.drained();
     }
+    this.#tell('report', '');
     return this.#summary(reports);
   }
 
@@ -104,6 +99,7 @@ class Run {
     const base = { key: channel.key, name: channel.name, as: name, channelId, kind };
     const there = await db.collection<{ _id: string }>('channels').findOne({ _id: channelId });
     if (there) {
+      this.#bytesThere += archive.bytesOf(channel);
       const { isTold, ...counts } = await this.#countsOf(channelId);
       return { ...base, ...counts, state: isTold ? 'there_already' : 'imported' };
     }
@@ -115,7 +111,10 @@ class Run {
       ...{ db, archive, channel: { ...channel, kind }, channelId, name, people: this.#people, names },
       fallback: await this.#fallback(channel),
       note: this.#report.note,
-      onMessages: (count) => this.#progress(channel.name, count),
+      onMessages: (count) => {
+        this.#messages += count;
+        this.#tell('messages', channel.name);
+      },
     });
     return { ...base, ...counts, state: 'imported' };
   }
@@ -148,18 +147,18 @@ class Run {
     return row?.ownerIds?.[0] ?? first ?? ('atrium' as MemberId);
   }
 
-  #progress(channel: string, count: number): void {
-    this.#messages += count;
+  #tell(stage: ImportProgress['stage'], channel: string): void {
     const { archive, onProgress } = this.#options;
     if (!onProgress) return;
     const elapsedMs = performance.now() - this.#began;
-    const done = archive.bytes === 0 ? 1 : Math.min(1, archive.bytesRead() / archive.bytes);
+    const bytes = archive.bytesRead() + this.#bytesThere;
+    const done = archive.bytes === 0 ? 1 : Math.min(1, bytes / archive.bytes);
+    // What was there already took no time, and says nothing of what is left.
+    const fresh = archive.bytes === 0 ? 1 : archive.bytesRead() / archive.bytes;
     onProgress({
-      channel,
-      messages: this.#messages,
+      ...{ stage, channel, messages: this.#messages, done },
       messagesPerSecond: Math.round((this.#messages / elapsedMs) * 1_000),
-      done,
-      leftMs: done > 0.01 ? Math.round((elapsedMs / done) * (1 - done)) : null,
+      leftMs: fresh > 0.01 ? Math.round((elapsedMs / fresh) * (1 - done)) : null,
     });
   }
 

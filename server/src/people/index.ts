@@ -3,8 +3,10 @@ import { deactivate, reactivate } from './deactivate.ts';
 import { get } from './get.ts';
 import { list } from './list.ts';
 import { matchPlaceholder } from './match-placeholder.ts';
+import { placeholders } from './placeholders.ts';
 import * as profile from './profile.ts';
 import { setRole } from './set-role.ts';
+import { unmatchPlaceholder } from './unmatch-placeholder.ts';
 
 export const peopleHandlers = [
   list,
@@ -13,6 +15,8 @@ export const peopleHandlers = [
   deactivate,
   reactivate,
   matchPlaceholder,
+  unmatchPlaceholder,
+  placeholders,
   profile.update,
   profile.setStatus,
   profile.setDnd,

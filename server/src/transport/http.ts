@@ -60,7 +60,7 @@ export function httpDoor({ config, authenticate, run }: HttpDoorOptions): Router
 }
 
 /** Answers are for the one who asked: nothing in between may keep them. */
-const privately: RequestHandler = (_request, response, next) => {
+export const privately: RequestHandler = (_request, response, next) => {
   response.set('cache-control', 'no-store');
   next();
 };
@@ -71,7 +71,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
   throw new AtriumError('invalid_input', { message: 'the body must be application/json' });
 };
 
-function requireOwnPage(config: Pick<Config, 'PUBLIC_URL'>): RequestHandler {
+export function requireOwnPage(config: Pick<Config, 'PUBLIC_URL'>): RequestHandler {
   return (request, _response, next) => {
     // A token is sent by the program that holds it, never by a browser on its own.
     if (bearerOf(request) === undefined && !isOwnPage(request, config))
@@ -89,7 +89,7 @@ function isOwnPage(request: Request, config: Pick<Config, 'PUBLIC_URL'>): boolea
   return origin === 'ours' || (origin === 'none' && request.headers.cookie === undefined);
 }
 
-function credentialsOf(request: Request): Credentials {
+export function credentialsOf(request: Request): Credentials {
   const bearer = bearerOf(request);
   return {
     bearer,

@@ -7,6 +7,7 @@ import * as messages from './messages.ts';
 import * as own from './own.ts';
 import * as people from './people.ts';
 import * as threads from './threads.ts';
+import * as transfers from './transfers.ts';
 import * as workspace from './workspace.ts';
 
 export * from './accounts.ts';
@@ -17,6 +18,7 @@ export * from './own.ts';
 export * from './people.ts';
 export * from './results.ts';
 export * from './threads.ts';
+export * from './transfers.ts';
 export * from './workspace.ts';
 
 type Values<Record> = Record[keyof Record];
@@ -28,6 +30,7 @@ type AnySpec =
   | Specs<typeof own>
   | Specs<typeof people>
   | Specs<typeof threads>
+  | Specs<typeof transfers>
   | Specs<typeof workspace>;
 
 export type CommandName = AnySpec['name'];
@@ -44,7 +47,7 @@ function isSpec(value: unknown): value is AnySpec {
   );
 }
 
-const modules: object[] = [accounts, channels, messages, own, people, threads, workspace];
+const modules: object[] = [accounts, channels, messages, own, people, threads, transfers, workspace];
 
 /** Every command by its name. A `Map`, so that a hostile name such as `__proto__` finds nothing. */
 export const commands: ReadonlyMap<string, AnySpec> = new Map(

@@ -79,7 +79,7 @@ export const peopleReactivate = defineCommand({
 });
 export const peopleMatchPlaceholder = defineCommand({
   name: 'people.match_placeholder',
-  summary: 'Say whose messages those of an imported placeholder are. It cannot be undone.',
+  summary: 'Say whose messages those of an imported placeholder are.',
   input: z.strictObject({ placeholderId: memberId, memberId }),
   output: z.strictObject({ placeholder: member }),
   rate: 'write',

@@ -174,6 +174,7 @@ const asks: Record<string, (scene: Scene) => Verdict> = {
     Object.entries({
       'workspace.update': 'workspace.manage',
       'company.create': 'workspace.manage',
+      'import.list': 'workspace.transfer',
       'bot.create': 'bot.manage',
       'invitation.list': 'member.invite',
       'channel.browse': 'channel.browse',

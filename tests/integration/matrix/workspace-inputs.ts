@@ -7,6 +7,7 @@ import { roleOf } from './actors.ts';
 import { Agent } from './agents.ts';
 import { clientId } from './stage.ts';
 import type { Input } from './inputs.ts';
+import { transferInputs } from './transfer-inputs.ts';
 
 export interface Office {
   atrium: Atrium;
@@ -72,6 +73,7 @@ export const workspaceInputs: Record<string, Build> = {
         'scheduled.list',
         'account.pending_links',
         'workspace.get_settings',
+        'people.placeholders',
         'invitation.list',
       ],
       ...['channel.browse'],
@@ -171,6 +173,17 @@ export const workspaceInputs: Record<string, Build> = {
     placeholderId: newId<MemberId>(),
     memberId: newId<MemberId>(),
   }),
+  'people.unmatch_placeholder @nobody': fixed({ placeholderId: newId<MemberId>() }),
+  'people.unmatch_placeholder @unmatched': ({ office }) => ({ placeholderId: office.placeholderId }),
+  'people.unmatch_placeholder @matched': async ({ office: { atrium, friend, placeholderId }, isAllowed }) => {
+    if (!isAllowed) return { placeholderId };
+    const imported = await importPlaceholder(atrium);
+    await atrium.people.olive.call('people.match_placeholder', {
+      ...{ placeholderId: imported, memberId: friend.id },
+    });
+    return { placeholderId: imported };
+  },
+  ...transferInputs,
   'people.set_role @nobody': fixed({ memberId: newId<MemberId>(), role: 'member' }),
   ...Object.fromEntries(
     ['people.deactivate', 'people.reactivate'].flatMap((name): [string, Build][] => [

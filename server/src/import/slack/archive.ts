@@ -56,6 +56,10 @@ class SlackArchive implements Archive {
     return this.#bytesRead;
   }
 
+  bytesOf(channel: ArchiveChannel): number {
+    return this.#daysOf(channel).reduce((sum, { size }) => sum + size, 0);
+  }
+
   async *people(note: Note): AsyncGenerator<ArchivePerson[]> {
     let batch: ArchivePerson[] = [];
     for await (const records of this.#read('users.json', note)) {
