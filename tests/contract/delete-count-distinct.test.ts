@@ -71,6 +71,21 @@ describe('distinct', () => {
     expect(await rows.distinct('t', { a: 2 })).toEqual(expect.arrayContaining(['y', 'z']));
     expect(await rows.distinct('none')).toEqual([]);
   });
+  test.for([
+    { key: 't', values: [1, [1], [], { k: 1 }, [2, 3]] },
+    { key: 't.0', values: [1, 2, 3] },
+    { key: 't.1', values: [1] },
+    { key: 'l.v', values: [4, [5, 6], 7] },
+    { key: 'l.0.v', values: [4, [5, 6], 8] },
+  ])('arrays within arrays are values of their own: $key', async ({ key, values }) => {
+    const rows = await collection(
+      { _id: 1, t: [1, [1], [], { k: 1 }] },
+      { _id: 2, t: [[2, 3], 1, 1], l: [{ v: [4, [5, 6]] }, { v: 7 }] },
+      { _id: 3, t: [], l: [[{ v: 8 }]] },
+    );
+    const texts = (list: unknown[]) => list.map((each) => JSON.stringify(each)).toSorted();
+    expect(texts(await rows.distinct(key))).toEqual(texts(values));
+  });
   test('over an index gives the same', async () => {
     const rows = await collection(
       { _id: 1, t: ['b', 'a'] },

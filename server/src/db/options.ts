@@ -16,6 +16,8 @@ export const connectOptions = {
   autoCreate: false,
   autoIndex: false,
   bufferCommands: false,
+  // Also of a heartbeat: how soon the driver looks again at a server that does not answer.
+  connectTimeoutMS: 5_000,
   maxPoolSize: 20,
   // Not `readConcern`: the address could override that.
   readConcernLevel: 'majority',

@@ -13,6 +13,12 @@ export function calculate(operation: Arithmetic, a: Raw, b: Raw): Raw | undefine
     const y = toDouble(b);
     return rawDouble(operation === 'add' ? x + y : operation === 'subtract' ? x - y : x * y);
   }
+  if (a.type === Type.int && b.type === Type.int && operation !== 'multiply') {
+    const x = readInt32(a.buf, a.start);
+    const y = readInt32(b.buf, b.start);
+    const sum = operation === 'add' ? x + y : x - y;
+    return sum === (sum | 0) ? rawInt(sum) : rawLong(BigInt(sum));
+  }
   const x = integer(a);
   const y = integer(b);
   const result = operation === 'add' ? x + y : operation === 'subtract' ? x - y : x * y;

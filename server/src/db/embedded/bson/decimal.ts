@@ -1,5 +1,5 @@
 /** Exact values of decimal128 and int64, for the places where a double is not enough. */
-import { Decimal128, Long } from 'bson';
+import { Decimal128 } from 'bson';
 import { Raw, readInt32, Type } from './raw.ts';
 
 export function longOf(value: Raw): bigint {
@@ -92,5 +92,5 @@ export function decimalFrom(text: string): Raw {
 }
 
 export function longFits(value: bigint): boolean {
-  return value >= Long.MIN_VALUE.toBigInt() && value <= Long.MAX_VALUE.toBigInt();
+  return BigInt.asIntN(64, value) === value;
 }

@@ -8,7 +8,7 @@ import { entries, type Raw, Type } from '../bson/raw.ts';
 import { arrayOf, documentOf, emptyDocument, rawDouble } from '../bson/write.ts';
 import { firstBatchSize } from '../cursors.ts';
 import { CommandError } from '../errors.ts';
-import { visitLeaves } from '../query/path.ts';
+import { visitDistinct } from '../query/path.ts';
 import { type Filter, parseFilter } from '../query/filter.ts';
 import { documentsOf, find, type Found, type FindRequest } from '../query/find.ts';
 import { matchedPosition } from '../query/position.ts';
@@ -172,12 +172,13 @@ export const distinct: Command = {
     const filter = parseFilter(call.document('query') ?? emptyDocument);
     const collection = call.engine.catalog.find(call.namespace);
     const values = new Map<string, Raw>();
+    const parts = key.split('.');
     if (collection) {
       const found = find(call.engine.env, collection, { filter, sort: [] });
       for (let row = found.next(); row; row = found.next()) {
-        visitLeaves(row.document, key.split('.'), (value) => {
-          if (value && !value.isArray && !values.has(valueKey(value))) values.set(valueKey(value), value);
-          return false;
+        visitDistinct(row.document, parts, (value) => {
+          const known = valueKey(value);
+          if (!values.has(known)) values.set(known, value);
         });
       }
       found.suspend();

@@ -34,14 +34,7 @@ function point(value: Raw): Interval {
   return { lo: bytes, loOpen: false, hi: bytes, hiOpen: false, point: true };
 }
 
-const spread = new Set<number>([
-  Type.array,
-  Type.null,
-  Type.undefined,
-  Type.regex,
-  Type.minKey,
-  Type.maxKey,
-]);
+const spread = new Set<number>([Type.array, Type.null, Type.undefined, Type.regex, Type.minKey, Type.maxKey]);
 
 /** A value whose index entries are found under its own encoding alone. */
 function isPlain({ type }: Raw): boolean {

@@ -3,6 +3,7 @@ import { entries, items, type Raw, stringOf, Type } from '../bson/raw.ts';
 
 import { CommandError } from '../errors.ts';
 import { typeName } from '../bson/format.ts';
+import { partsOf } from '../bson/path-parts.ts';
 
 /** Operators on one path that take a value and test what stands there. */
 export type LeafOperator =
@@ -28,7 +29,7 @@ export interface Leaf {
   kind: 'leaf';
   operator: LeafOperator;
   path: string;
-  parts: string[];
+  parts: readonly string[];
   value: Raw;
   /** Flags of a regular expression. */
   options?: string;
@@ -127,7 +128,7 @@ export function isOperators(value: Raw): boolean {
 }
 
 function leaf(operator: LeafOperator, path: string, value: Raw, options?: string): Leaf {
-  const parts = path.split('.');
+  const parts = partsOf(path);
   return { kind: 'leaf', operator, path, parts, value, ...(options === undefined ? {} : { options }) };
 }
 
@@ -192,8 +193,11 @@ function parseNot(path: string, operand: Raw): Filter {
 }
 
 /** The leaves and other filters that must all hold. */
-export function conjuncts(filter: Filter): Filter[] {
-  return filter.kind === 'and' ? filter.filters.flatMap(conjuncts) : [filter];
+export function conjuncts(filter: Filter): readonly Filter[] {
+  if (filter.kind !== 'and') return [filter];
+  return filter.filters.some((each) => each.kind === 'and')
+    ? filter.filters.flatMap((each) => conjuncts(each))
+    : filter.filters;
 }
 
 export function describeType(value: Raw): string {

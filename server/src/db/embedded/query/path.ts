@@ -1,5 +1,5 @@
 /** Walks dotted paths through documents and arrays as filters do. */
-import { ElementReader, field, type Raw, Type } from '../bson/raw.ts';
+import { ElementReader, field, items, type Raw, Type } from '../bson/raw.ts';
 
 /**
  * Told a value on the path, or undefined where the path leads nowhere; true ends the walk. An element that
@@ -50,4 +50,26 @@ export function visitLeaves(document: Raw, parts: readonly string[], visit: Visi
     }
     return visit(value);
   });
+}
+
+/**
+ * The values of a path as distinct counts them: an array at its end gives its elements, arrays among them as
+ * values of their own; a numeric part under an array is an index and nothing else.
+ * Source: https://www.mongodb.com/docs/manual/reference/command/distinct/#array-fields
+ */
+export function visitDistinct(
+  container: Raw,
+  parts: readonly string[],
+  visit: (value: Raw) => void,
+  depth = 0,
+): void {
+  const value = field(container, parts[depth]!);
+  if (value === undefined) return;
+  if (depth === parts.length - 1) {
+    if (value.isArray) for (const each of items(value)) visit(each);
+    else visit(value);
+  } else if (value.isObject || (value.isArray && digits.test(parts[depth + 1]!)))
+    visitDistinct(value, parts, visit, depth + 1);
+  else if (value.isArray)
+    for (const each of items(value)) if (each.isObject) visitDistinct(each, parts, visit, depth + 1);
 }

@@ -4,6 +4,7 @@ import { formatValue } from '../bson/format.ts';
 import { documentOf } from '../bson/write.ts';
 import { CommandError } from '../errors.ts';
 import { compileElement, compileFilter } from '../query/compile.ts';
+import { partsOf } from '../bson/path-parts.ts';
 import { parsePath } from '../query/filter.ts';
 
 export type UpdateOperator =
@@ -27,7 +28,7 @@ export type UpdateOperator =
 export interface Change {
   operator: UpdateOperator;
   path: string;
-  parts: string[];
+  parts: readonly string[];
   value: Raw;
 }
 
@@ -71,15 +72,28 @@ export function parseUpdate(update: Raw, arrayFilters: ArrayFilters): Change[] {
     }
     for (const [path, value] of entries(fields)) {
       checkPath(path, operator);
-      changes.push({ operator: operator as UpdateOperator, path, parts: path.split('.'), value });
+      changes.push({ operator: operator as UpdateOperator, path, parts: partsOf(path), value });
     }
   }
   checkConflicts(changes);
   checkArrayFilters(changes, arrayFilters);
-  return changes.sort((a, b) => comparePaths(a.parts, b.parts));
+  return changes.length === 1 ? changes : changes.sort((a, b) => comparePaths(a.parts, b.parts));
 }
 
+/** Paths that have passed; $rename asks more of a path than the others. */
+const passed = new Set<string>();
+const maxPassed = 2000;
+const maxPassedLength = 200;
+
 function checkPath(path: string, operator: string): void {
+  if (operator !== '$rename' && passed.has(path)) return;
+  checkParts(path, operator);
+  if (operator === '$rename' || path.length > maxPassedLength) return;
+  if (passed.size >= maxPassed) passed.clear();
+  passed.add(path);
+}
+
+function checkParts(path: string, operator: string): void {
   if (path === '') throw new CommandError(56, 'An empty update path is not valid.', {});
   const parts = path.split('.');
   if (parts.includes(''))

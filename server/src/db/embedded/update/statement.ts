@@ -52,12 +52,11 @@ export function compileUpdate(
 }
 
 function isOperatorUpdate(update: Raw): boolean {
-  const [first] = entries(update);
-  if (!first) return false;
-  const dollars = fieldNames(update).filter((name) => name.startsWith('$')).length;
-  if (first[0].startsWith('$')) return true;
-  if (dollars > 0) {
-    const name = fieldNames(update).find((each) => each.startsWith('$'))!;
+  const reader = new ElementReader(update);
+  if (!reader.next()) return false;
+  if (reader.name.startsWith('$')) return true;
+  const name = fieldNames(update).find((each) => each.startsWith('$'));
+  if (name !== undefined) {
     throw new CommandError(
       'DollarPrefixedFieldName',
       `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
