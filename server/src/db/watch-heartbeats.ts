@@ -32,8 +32,8 @@ export function watchHeartbeats(
   client.on('serverHeartbeatStarted', ({ connectionId, awaited }) => {
     left.set(connectionId, Math.ceil((lostMs + (awaited ? awaitMs : 0)) / tickMs));
   });
-  for (const event of ['serverHeartbeatSucceeded', 'serverHeartbeatFailed'] as const)
-    client.on(event, ({ connectionId }) => void left.delete(connectionId));
+  client.on('serverHeartbeatSucceeded', ({ connectionId }) => void left.delete(connectionId));
+  client.on('serverHeartbeatFailed', ({ connectionId }) => void left.delete(connectionId));
   client.on('serverClosed', ({ address }) => void left.delete(address));
 
   const reopen = async () => {
