@@ -18,8 +18,10 @@ export {
   useChannel,
   useChannelName,
   useChannelNames,
+  useEntriesOf,
   useSidebar,
   useSidebarItem,
+  useSidebarNow,
 } from './hooks/channels.ts';
 export { useTimeline } from './hooks/timeline.ts';
 export { useThread, useThreadInbox, useThreadList } from './hooks/threads.ts';

@@ -37,3 +37,28 @@ test('what the server lists later than its entry came shows on its channel and o
   expect(sidebar.item(general)).toMatchObject({ mentions: 0 });
   expect(sidebar.totals.getState()).toMatchObject({ badge: 0, activity: 0 });
 });
+
+test('sections and channels stand as the person arranges them, at once', async () => {
+  const chance = new Chance(6);
+  const timers = new FakeTimers(chance);
+  const [alpha, beta, gamma] = ['alpha', 'beta', 'gamma'] as ChannelId[];
+  const server = new FakeServer(['ana'] as MemberId[], [alpha!, beta!, gamma!], timers, chance);
+  const network = new FakeNetwork(server, timers, chance);
+  const ana = new FakeBrowser('ana' as MemberId, network, timers, chance).open();
+  await timers.pass(1_000);
+  const { sidebar, preferences } = ana.workspace()!;
+  const channels = () => sidebar.view.getState().channels.map(({ channelId }) => channelId);
+  const sections = () => sidebar.view.getState().sections.map(({ name }) => name);
+  expect(channels()).toEqual([alpha, beta, gamma]);
+
+  // As the server's packet brings it.
+  preferences.put(undefined, [{ channelId: gamma!, level: null, section: null, order: 1_000 }]);
+  await timers.pass(1);
+  expect(channels()).toEqual([gamma, alpha, beta]);
+  preferences.put({ ...preferences.all, sections: ['one', 'two'] });
+  await timers.pass(1);
+  expect(sections()).toEqual(['one', 'two']);
+  preferences.put({ ...preferences.all, sections: ['two', 'one'] });
+  await timers.pass(1);
+  expect(sections()).toEqual(['two', 'one']);
+});

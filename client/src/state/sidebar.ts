@@ -24,6 +24,7 @@ export class Sidebar {
   readonly #workspace: Workspace;
   readonly #items = new Map<ChannelId, SidebarItem>();
   readonly #stale = new Set<ChannelId>();
+  #sections: readonly string[] = [];
   #planned = false;
   readonly #offs: (() => void)[];
 
@@ -72,7 +73,9 @@ export class Sidebar {
   }
 
   #update(): void {
-    let changed = false;
+    const { sections } = this.#workspace.preferences.all;
+    let changed = sections !== this.#sections;
+    this.#sections = sections;
     this.#touchMentioned();
     for (const channelId of this.#stale) changed = this.#updateItem(channelId) || changed;
     this.#stale.clear();
@@ -123,13 +126,14 @@ export class Sidebar {
       hasDraft: (drafts.get(conversationOf(record.id, null))?.body ?? '') !== '',
       lastMessageAt: record.lastMessageAt,
       section: preference.section,
+      order: preference.order,
     };
   }
 
   #grouped(): Omit<SidebarView, 'threadsUnread' | 'activityUnread'> {
     const { preferences } = this.#workspace;
-    const order = (item: SidebarItem) => preferences.channel(item.channelId).order;
-    const byPlace = (a: SidebarItem, b: SidebarItem) => order(a) - order(b) || a.title.localeCompare(b.title);
+    const place = ({ order }: SidebarItem) => order || Number.MAX_VALUE;
+    const byPlace = (a: SidebarItem, b: SidebarItem) => place(a) - place(b) || a.title.localeCompare(b.title);
     const byActivity = (a: SidebarItem, b: SidebarItem) => (b.lastMessageAt ?? 0) - (a.lastMessageAt ?? 0);
     const items = [...this.#items.values()].filter((item) => !item.archived || item.unread > 0);
     const names = [

@@ -13,7 +13,6 @@ import type {
   MemberId,
   Message,
   NoticeReason,
-  Position,
   Seq,
   Standing,
   Thread,
@@ -82,6 +81,8 @@ export interface SidebarItem {
   hasDraft: boolean;
   lastMessageAt: number | null;
   section: string | null;
+  /** Its place in its section; 0: below those that were given one, by name. */
+  order: number;
 }
 
 export interface SidebarView {
@@ -104,12 +105,7 @@ export interface ChannelView {
   standing: Standing | null;
   title: string;
   memberIds: readonly MemberId[];
-  position: Position;
   memberCount: number;
-  unread: number;
-  mentions: number;
-  /** Seq up to which the channel has been read. */
-  markSeq: Seq;
 }
 
 /** `missing`: not there, or not yours. */
@@ -200,6 +196,8 @@ export interface Timeline extends TimelineView {
   jumpToNewest(): Promise<void>;
   /** The rows up to here have been on the screen: moves the read mark when the window is visible. */
   markSeen(seq: Seq): void;
+  /** The reader is at this entry: of what is loaded, the furthest from it may go. */
+  keepNear(seq: Seq): void;
   /** Takes the "new" line and the highlight away. */
   clearNewLine(): void;
 }

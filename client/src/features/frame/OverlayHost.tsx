@@ -13,6 +13,7 @@ const AddPeople = lazy(() => import('../channels/AddPeople.tsx'));
 const MuteMember = lazy(() => import('../people/MuteMember.tsx'));
 const RemoveMember = lazy(() => import('../people/RemoveMember.tsx'));
 const NewSection = lazy(() => import('../sidebar/NewSection.tsx'));
+const RenameSection = lazy(() => import('../sidebar/RenameSection.tsx'));
 
 /** The overlay that is open, fetched when it is first wanted. */
 export function OverlayHost() {
@@ -48,5 +49,7 @@ function Content({ overlay, onClose }: { overlay: Overlay; onClose: () => void }
       return <RemoveMember {...overlay} onClose={onClose} />;
     case 'new-section':
       return <NewSection channelId={overlay.channelId} onClose={onClose} />;
+    case 'rename-section':
+      return <RenameSection name={overlay.name} onClose={onClose} />;
   }
 }

@@ -6,7 +6,7 @@ import { Count } from '../../ui/Badge.tsx';
 import { openContextMenu } from '../../ui/floating.ts';
 import { ChannelIcon } from '../channels/ChannelIcon.tsx';
 import { DirectAvatar } from '../people/DirectAvatar.tsx';
-import { setDraggedChannel } from './dragged-channel.ts';
+import { setDragged } from './dragged.ts';
 import { rowClass } from './row-class.ts';
 import { useChannelMenu } from './use-channel-menu.tsx';
 
@@ -23,8 +23,8 @@ export const ChannelLink = memo(function ChannelLink({ item }: { item: SidebarIt
       data-unread={hasNew || undefined}
       data-quiet={(item.silenced && item.mentions === 0) || undefined}
       onContextMenu={(event) => openContextMenu(event, menu())}
-      onDragStart={() => setDraggedChannel(item.channelId)}
-      onDragEnd={() => setDraggedChannel(null)}
+      onDragStart={() => setDragged({ channelId: item.channelId })}
+      onDragEnd={() => setDragged(null)}
     >
       <span className="flex size-5 shrink-0 items-center justify-center">
         {item.kind === 'direct' ? (

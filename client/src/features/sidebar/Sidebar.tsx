@@ -9,6 +9,7 @@ import { keysOf } from '../shortcuts/registry.ts';
 import { Group } from './Group.tsx';
 import { NavLink } from './NavLink.tsx';
 import { groupsOf } from './order.ts';
+import { useArrangement } from './use-arrangement.ts';
 import { WorkspaceHeader } from './WorkspaceHeader.tsx';
 
 export function Sidebar({ children }: { children?: ReactNode }) {
@@ -16,6 +17,7 @@ export function Sidebar({ children }: { children?: ReactNode }) {
   const permissions = useWorkspacePermissions();
   const drafts = useDraftList().length + useScheduled().length;
   const sticky = useSticky(view.unread);
+  const arrangement = useArrangement();
   return (
     <nav aria-label="Workspace" className="flex min-h-0 flex-1 flex-col [--avatar-ring:var(--c-sunken)]">
       {children}
@@ -55,6 +57,8 @@ export function Sidebar({ children }: { children?: ReactNode }) {
           <Group
             key={group.key}
             group={group}
+            arrangement={arrangement}
+            place={{ index: arrangement.indexOf(group.title), count: view.sections.length }}
             footer={
               group.kind === 'channels' &&
               permissions.can('channel.browse').ok && (

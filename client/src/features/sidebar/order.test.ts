@@ -16,6 +16,7 @@ const item = (channelId: string, unread = 0): SidebarItem => ({
   hasDraft: false,
   lastMessageAt: null,
   section: null,
+  order: 0,
 });
 const design = item('design', 2);
 const general = item('general');

@@ -5,6 +5,8 @@ export interface SidebarGroup {
   title: string;
   kind: 'unread' | 'own' | 'channels' | 'shared' | 'directs';
   items: readonly SidebarItem[];
+  /** Those that stand among the unread ones included. */
+  all: readonly SidebarItem[];
 }
 
 /**
@@ -22,18 +24,21 @@ export function groupsOf(view: SidebarView, sticky: string | null): SidebarGroup
   const unread =
     kept && !view.unread.includes(kept) && kept.unread === 0 ? [...view.unread, kept] : view.unread;
   const above = new Set(unread.map(({ channelId }) => channelId));
-  const rest = (items: readonly SidebarItem[]) => items.filter(({ channelId }) => !above.has(channelId));
+  const group = (
+    key: string,
+    title: string,
+    kind: SidebarGroup['kind'],
+    ofGroup: readonly SidebarItem[],
+  ) => ({
+    ...{ key, title, kind, all: ofGroup },
+    items: ofGroup.filter(({ channelId }) => !above.has(channelId)),
+  });
   return [
-    { key: 'unread', title: 'Unread', kind: 'unread' as const, items: unread },
-    ...view.sections.map(({ name, items }) => ({
-      key: `own:${name}`,
-      title: name,
-      kind: 'own' as const,
-      items: rest(items),
-    })),
-    { key: 'channels', title: 'Channels', kind: 'channels' as const, items: rest(view.channels) },
-    { key: 'shared', title: 'Customers', kind: 'shared' as const, items: rest(view.shared) },
-    { key: 'directs', title: 'Direct messages', kind: 'directs' as const, items: rest(view.directs) },
+    { key: 'unread', title: 'Unread', kind: 'unread', items: unread, all: unread },
+    ...view.sections.map(({ name, items }) => group(`own:${name}`, name, 'own', items)),
+    group('channels', 'Channels', 'channels', view.channels),
+    group('shared', 'Customers', 'shared', view.shared),
+    group('directs', 'Direct messages', 'directs', view.directs),
   ];
 }
 

@@ -1,5 +1,15 @@
 import type { ChannelId } from '@atrium/shared';
-import { Bell, CheckCheck, FolderInput, FolderPlus, Link2, LogOut, Settings2 } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowUp,
+  Bell,
+  CheckCheck,
+  FolderInput,
+  FolderPlus,
+  Link2,
+  LogOut,
+  Settings2,
+} from 'lucide-react';
 import {
   useActions,
   useChannelPreference,
@@ -11,6 +21,7 @@ import { type MenuItem, menuOf } from '../../ui/menu-items.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { showOverlay } from '../frame/overlays.ts';
 import { copyText } from '../messages/copy.ts';
+import { useArrangement } from './use-arrangement.ts';
 
 const levels = [
   { value: 'default', label: 'As for the workspace' },
@@ -26,6 +37,8 @@ export function useChannelMenu(channelId: ChannelId): () => MenuItem[] {
   const permissions = usePermissions(channelId);
   const { sections } = usePreferences();
   const preference = useChannelPreference(channelId);
+  const arrangement = useArrangement();
+  const step = (by: -1 | 1) => arrangement.step(channelId, by) ?? undefined;
   return () =>
     menuOf(
       {
@@ -59,21 +72,34 @@ export function useChannelMenu(channelId: ChannelId): () => MenuItem[] {
       },
       {
         kind: 'submenu',
-        label: 'Move to section',
+        label: 'Move',
         icon: <FolderInput />,
         items: menuOf(
+          item?.kind !== 'direct' && {
+            label: 'Up',
+            icon: <ArrowUp />,
+            disabled: !step(-1),
+            onSelect: () => step(-1)?.(),
+          },
+          item?.kind !== 'direct' && {
+            label: 'Down',
+            icon: <ArrowDown />,
+            disabled: !step(1),
+            onSelect: () => step(1)?.(),
+          },
+          { kind: 'separator' },
           ...sections.map((name) => ({
-            label: name,
+            label: `To ${name}`,
             disabled: preference.section === name,
-            onSelect: () => void attempt(() => own.setChannelPreference(channelId, { section: name })),
+            onSelect: () => arrangement.place(channelId, name),
           })),
           preference.section !== null && {
-            label: 'No section',
-            onSelect: () => void attempt(() => own.setChannelPreference(channelId, { section: null })),
+            label: 'Out of its section',
+            onSelect: () => arrangement.place(channelId, null),
           },
           sections.length > 0 && { kind: 'separator' },
           {
-            label: 'New section…',
+            label: 'To a new section…',
             icon: <FolderPlus />,
             onSelect: () => showOverlay({ kind: 'new-section', channelId }),
           },

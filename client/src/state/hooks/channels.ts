@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { AtriumError, ChannelId, Company } from '@atrium/shared';
+import { type AtriumError, type ChannelId, type Company, type Entry, isHidden } from '@atrium/shared';
 import { toAtriumError } from '../../net/errors.ts';
-import { conversationOf } from '../conversation.ts';
 import { othersIn, titleOf } from '../titles.ts';
 import type { AudienceView, ChannelView, Loadable, SidebarItem, SidebarView } from '../views.ts';
 import type { Workspace } from '../workspace.ts';
@@ -10,6 +9,12 @@ import { useWorkspace } from './provider.tsx';
 
 export function useSidebar(): SidebarView {
   return useStored(useWorkspace().sidebar.view, (view) => view);
+}
+
+/** The side bar as it stands when it is asked for; the component does not render with it. */
+export function useSidebarNow(): () => SidebarView {
+  const { sidebar } = useWorkspace();
+  return useCallback(() => sidebar.view.getState(), [sidebar]);
 }
 
 export function useSidebarItem(channelId: ChannelId): SidebarItem | null {
@@ -88,45 +93,58 @@ function useEnsured(
 }
 
 function useChannelView(workspace: Workspace, channelId: ChannelId): ChannelView | null {
-  const { book, reads, members } = workspace;
+  const { book, members } = workspace;
   const subscribe = useCallback(
     (listener: () => void) =>
       onAny(
         (run) => book.changed.on(({ record }) => record.id === channelId && run()),
         (run) => book.listed.on((listed) => listed.channelId === channelId && run()),
-        (run) =>
-          reads.changed.on((changed) => changed.channelId === channelId && changed.rootSeq === null && run()),
         (run) => members.changed.on(run),
       )(listener),
-    [book, reads, members, channelId],
+    [book, members, channelId],
   );
   const read = useCallback(() => toChannelView(workspace, channelId), [workspace, channelId]);
   return useLive(subscribe, read, sameView);
 }
 
 function toChannelView(workspace: Workspace, channelId: ChannelId): ChannelView | null {
-  const { book, reads, activity, members, self } = workspace;
+  const { book, members, self } = workspace;
   const record = book.get(channelId);
   if (!record) return null;
   const { channel } = record.journal;
-  const conversation = conversationOf(channelId, null);
   return {
     channel,
     standing: record.standing,
     title: titleOf(channel, self, members),
     memberIds: othersIn(channel, self),
-    position: record.position,
     memberCount: record.memberCount,
-    unread: reads.unread(conversation),
-    mentions: activity.unreadIn(record.id),
-    markSeq: reads.state(conversation)?.markSeq ?? 0,
   };
 }
 
-/** The position moves with every entry: on its own it is no reason to render. */
+/** A message more is no reason to render: nothing here may change with each entry. */
 function sameView(a: ChannelView | null, b: ChannelView | null): boolean {
   if (a === null || b === null) return a === b;
-  return sameFields({ ...a, position: null, memberIds: null }, { ...b, position: null, memberIds: null });
+  return (
+    sameFields({ ...a, memberIds: null }, { ...b, memberIds: null }) && sameList(a.memberIds, b.memberIds)
+  );
+}
+
+/**
+ * Another number whenever entries of these kinds came in, for what has to be asked for again then.
+ * @param kinds must be stable
+ */
+export function useEntriesOf(channelId: ChannelId, kinds: readonly Entry['kind'][]): number {
+  const { book } = useWorkspace();
+  const [count, setCount] = useState(0);
+  useEffect(
+    () =>
+      book.changed.on(({ record, change: { fresh, reset } }) => {
+        const concerns = reset || fresh.some((entry) => !isHidden(entry) && kinds.includes(entry.kind));
+        if (record.id === channelId && concerns) setCount((before) => before + 1);
+      }),
+    [book, channelId, kinds],
+  );
+  return count;
 }
 
 export function useAudience(channelId: ChannelId): AudienceView {
