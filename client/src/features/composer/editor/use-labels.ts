@@ -15,8 +15,8 @@ export function useLabels(editor: Editor): void {
   const channelName = useChannelNames(ids.channels);
   useEffect(() => {
     const collect = () => {
-      const found = idsIn(editor);
-      setIds((known) => (sameIds(known, found) ? known : found));
+      const { found, nameless } = idsIn(editor);
+      setIds((known) => (!nameless && sameIds(known, found) ? known : found));
     };
     collect();
     // Also when a text was put in place without being an edit.
@@ -40,13 +40,16 @@ export function useLabels(editor: Editor): void {
   }, [editor, ids, members, channelName]);
 }
 
-function idsIn(editor: Editor): Ids {
+function idsIn(editor: Editor): { found: Ids; nameless: boolean } {
   const found: Ids = { members: [], channels: [] };
+  let nameless = false;
   editor.state.doc.descendants(({ type, attrs }) => {
+    if (type.name !== 'mention' && type.name !== 'channelMention') return;
+    if (attrs['label'] === '') nameless = true;
     if (type.name === 'mention') found.members.push(String(attrs['id']) as MemberId);
-    if (type.name === 'channelMention') found.channels.push(String(attrs['id']) as ChannelId);
+    else found.channels.push(String(attrs['id']) as ChannelId);
   });
-  return found;
+  return { found, nameless };
 }
 
 function sameIds(a: Ids, b: Ids): boolean {
