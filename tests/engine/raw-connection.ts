@@ -40,14 +40,14 @@ export function dial(url: string): Socket {
   return socket;
 }
 
-/** Documents of the OP_MSG and OP_REPLY answers within what was read. */
+/** Documents of the OP_MSG and OP_REPLY answers within what was read; texts may be any bytes, as they may be in documents. */
 export function answersIn(read: Buffer): Document[] {
   const answers: Document[] = [];
   for (let at = 0; at + 16 <= read.length;) {
     const length = read.readInt32LE(at);
     if (length < 16 || at + length > read.length) break;
     const start = at + (read.readInt32LE(at + 12) === OP_MSG ? 21 : 36);
-    answers.push(BSON.deserialize(read.subarray(start, at + length)));
+    answers.push(BSON.deserialize(read.subarray(start, at + length), { validation: { utf8: false } }));
     at += length;
   }
   return answers;
@@ -70,11 +70,15 @@ export async function exchange(
 ): Promise<Outcome> {
   const socket = dial(url);
   const read: Buffer[] = [];
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const finish = (closed: boolean) => {
       clearTimeout(timer);
       socket.destroy();
-      resolve({ answers: answersIn(Buffer.concat(read)), closed });
+      try {
+        resolve({ answers: answersIn(Buffer.concat(read)), closed });
+      } catch (error) {
+        reject(error);
+      }
     };
     const timer = setTimeout(() => finish(false), timeoutMs);
     socket.on('data', (chunk: Buffer) => {
