@@ -252,8 +252,9 @@ export class ChannelRecord {
   /** Forgets what no timeline shows, but for the newest. */
   trim(): void {
     const { messages, threads } = this.journal;
-    const held = (seq: Seq) => [...this.holders].some((holds) => holds(seq));
     if (messages.size > this.#trimAt) {
+      const holders = [...this.holders];
+      const held = (seq: Seq) => holders.some((holds) => holds(seq));
       const newest = [...messages.keys()].sort((a, b) => a - b).slice(-tailLength)[0] ?? 0;
       for (const seq of messages.keys()) if (seq < newest && !held(seq)) messages.delete(seq);
       for (const seq of this.shown.keys()) if (seq < newest && !held(seq)) this.shown.delete(seq);

@@ -16,9 +16,9 @@ import type { Around, Conversation, TimelineView } from './views.ts';
 import { firstUnread, isByOthers } from './unread-line.ts';
 import { TimelineWindow } from './window.ts';
 
-/** A reader who stays at the end keeps at most this many entries loaded, and goes back to the second figure. */
-const followedMax = 5_000;
-const followedKept = 4_000;
+/** At most so many entries are loaded; what is furthest from the reader goes first, down to the second figure. */
+const windowMax = 1_500;
+const windowKept = 1_000;
 const screenful = 30;
 
 export class TimelineModel {
@@ -34,6 +34,8 @@ export class TimelineModel {
   #generation = 0;
   #tokens = 0;
   #seenSeq: Seq = 0;
+  /** Where the reader is; null until somebody has looked. */
+  #near: Seq | null = null;
   #opening: { around: Around; done: Promise<void> } | null = null;
 
   constructor(options: TimelineOptions) {
@@ -110,6 +112,7 @@ export class TimelineModel {
     this.#generation += 1;
     this.#bind(record);
     this.#window.replace(seqs);
+    this.#near = null;
     const newLineSeq =
       firstUnread(this.#window.seqs(), record, this.conversation, this.#options) ??
       (around === 'unread' ? null : this.#view.newLineSeq);
@@ -166,7 +169,6 @@ export class TimelineModel {
   }
 
   #appendLive(record: ChannelRecord, entries: readonly SeenEntry[]): boolean {
-    const following = this.#seenSeq >= (this.#window.last ?? 0);
     const mine = entries.filter((entry) => this.#isMine(entry));
     if (mine.length === 0) return false;
     this.#window.append(mine.map(({ seq }) => seq));
@@ -177,9 +179,25 @@ export class TimelineModel {
         .find((message) => message && isByOthers(message, this.conversation, self));
       if (first) this.store.setState({ newLineSeq: first.seq });
     }
-    if (following && this.#window.length > followedMax && this.#window.dropOldest(followedKept))
-      this.store.setState({ hasBefore: true });
+    this.#bound();
     return true;
+  }
+
+  /** Lets go of what is far from where the reader is: it is fetched again when they come there. */
+  #bound(): boolean {
+    if (this.#window.length <= windowMax) return false;
+    const { before, after } = this.#window.keepNear(this.#near ?? this.#window.last ?? 0, windowKept);
+    if (before) this.store.setState({ hasBefore: true });
+    if (after) this.store.setState({ hasAfter: true });
+    return before || after;
+  }
+
+  /** The reader has come to this entry. */
+  keepNear(seq: Seq): void {
+    this.#near = seq;
+    if (!this.#bound()) return;
+    this.#publish();
+    this.#record?.trim();
   }
 
   #takeOutbox(): void {
@@ -219,6 +237,7 @@ export class TimelineModel {
     const before = this.#window.first;
     if (!this.#view.hasBefore || this.#view.loadingBefore || before === null) return;
     await this.#page('loadingBefore', { before }, ({ seqs, hasBefore }) => {
+      if (this.#window.first !== before) return;
       this.#window.prepend(seqs);
       this.store.setState({ hasBefore });
     });
@@ -228,6 +247,7 @@ export class TimelineModel {
     const after = this.#window.last;
     if (!this.#view.hasAfter || this.#view.loadingAfter || after === null) return;
     await this.#page('loadingAfter', { after }, ({ record, seqs, completeTo, hasAfter }) => {
+      if (this.#window.last !== after) return;
       this.#window.append(seqs);
       this.store.setState({ hasAfter });
       // What came live since the server made the page.

@@ -70,15 +70,25 @@ export class TimelineWindow {
     this.#length += earlier.length;
   }
 
-  /** Drops the oldest chunks, so that at least `keep` entries stay. Answers whether any went. */
-  dropOldest(keep: number): boolean {
-    let dropped = 0;
-    while (this.#chunks[dropped] && this.#length - (this.#chunks[dropped]?.seqs.length ?? 0) >= keep) {
-      this.#length -= this.#chunks[dropped]?.seqs.length ?? 0;
-      dropped += 1;
+  /** Drops chunks at both ends that are far from an entry, so that about `keep` stay. Answers where any went. */
+  keepNear(seq: Seq, keep: number): { before: boolean; after: boolean } {
+    const chunks = this.#chunks;
+    const at = chunks.findLastIndex((chunk) => (chunk.seqs[0] ?? 0) <= seq);
+    let [from, to] = [Math.max(0, at), Math.max(0, at)];
+    let length = chunks[from]?.seqs.length ?? 0;
+    // One on either side in turn; where one end is reached, the other has the rest.
+    while (from > 0 || to < chunks.length - 1) {
+      const earlier = chunks[from - 1]?.seqs.length ?? 0;
+      const later = chunks[to + 1]?.seqs.length ?? 0;
+      if (length + earlier + later > keep) break;
+      from = Math.max(0, from - 1);
+      to = Math.min(chunks.length - 1, to + 1);
+      length += earlier + later;
     }
-    if (dropped > 0) this.#chunks = this.#chunks.slice(dropped);
-    return dropped > 0;
+    const [before, after] = [from > 0, to < chunks.length - 1];
+    this.#chunks = chunks.slice(from, to + 1);
+    this.#length = length;
+    return { before, after };
   }
 
   /** The entry's row is to be made anew. */

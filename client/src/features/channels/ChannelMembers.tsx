@@ -1,7 +1,7 @@
 import { isMuted, type MemberId, type Standing } from '@atrium/shared';
 import { Ellipsis, MicOff, UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { type ChannelView, useActions, useMember, usePermissions } from '../../state/index.ts';
+import { type ChannelView, useActions, useEntriesOf, useMember, usePermissions } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -14,6 +14,16 @@ import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { useNow } from '../time/use-now.ts';
 import { useMemberMenu } from '../people/use-member-menu.tsx';
 
+const membership = [
+  'member.joined',
+  'member.added',
+  'member.left',
+  'member.removed',
+  'member.role_set',
+  'member.muted',
+  'member.unmuted',
+] as const;
+
 interface Props {
   view: ChannelView;
   onMember: (memberId: MemberId) => void;
@@ -24,7 +34,7 @@ export function ChannelMembers({ view, onMember }: Props) {
   const channelId = view.channel.id;
   const permissions = usePermissions(channelId);
   const [page, setPage] = useState<{ standings: Standing[]; next: string | null } | null>(null);
-  const head = view.position.seq;
+  const changes = useEntriesOf(channelId, membership);
   useEffect(() => {
     let gone = false;
     void attempt(async () => {
@@ -35,7 +45,7 @@ export function ChannelMembers({ view, onMember }: Props) {
       gone = true;
     };
     // Who is in a channel, and as what, is in its journal.
-  }, [channels, channelId, head, view.memberCount]);
+  }, [channels, channelId, changes, view.memberCount]);
 
   const more = () =>
     void attempt(async () => {

@@ -2,7 +2,7 @@ import type { ChannelId, Message } from '@atrium/shared';
 import { Link } from '@tanstack/react-router';
 import { Pin } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useActions, useChannel } from '../../state/index.ts';
+import { useActions, useEntriesOf } from '../../state/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { MessageSkeletons } from '../../ui/Skeleton.tsx';
 import { wordsFor } from '../errors/words.ts';
@@ -11,15 +11,17 @@ import { MessageBody } from '../messages/MessageBody.tsx';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { formatShort } from '../time/format.ts';
 
+/** What changes what is pinned, or what it says. */
+const pinning = ['message.pinned', 'message.unpinned', 'message.edited', 'message.deleted'] as const;
+
 export function PinnedMessages({ channelId }: { channelId: ChannelId }) {
   const { messages } = useActions();
   const [pins, setPins] = useState<Message[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  // A pin is an entry: asked again whenever the channel has moved on.
-  const position = useChannel(channelId).value?.position.seq;
+  const changes = useEntriesOf(channelId, pinning);
   useEffect(() => {
     messages.pins(channelId).then(setPins, (error: unknown) => setProblem(wordsFor(error)));
-  }, [messages, channelId, position]);
+  }, [messages, channelId, changes]);
   if (problem && !pins) return <p className="p-4 text-sm text-danger-ink">{problem}</p>;
   if (!pins) return <MessageSkeletons rows={3} />;
   if (pins.length === 0) {

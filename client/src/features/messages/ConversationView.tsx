@@ -1,5 +1,5 @@
 import { type Seq, type ThreadFlags } from '@atrium/shared';
-import { type ReactNode, useRef, useState } from 'react';
+import { memo, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import {
   type Conversation,
   type PendingRow,
@@ -24,6 +24,9 @@ interface Props {
   onOpenThread: (rootSeq: Seq) => void;
 }
 
+/** A message more is no reason to draw the field: keys that are being typed would wait for it. */
+const StillComposer = memo(Composer);
+
 /** Messages with the field under them: what a channel and a thread have in common. */
 export function ConversationView({
   conversation,
@@ -41,33 +44,47 @@ export function ConversationView({
   const [spoken, setSpoken] = useState('');
   const composer = useRef<ComposerHandle>(null);
   useArrivals(conversation, ({ author, body }) => setSpoken(`${author?.name ?? 'Somebody'}: ${body}`));
-  if (session.state !== 'signed_in') return null;
 
-  const takeBack = (row: PendingRow) =>
-    void attempt(async () => {
-      const taken = await messages.takeBack(row.clientId);
-      if (taken) composer.current?.insert(taken.body);
-    });
+  const { channelId, rootSeq } = conversation;
+  const place = useMemo(() => ({ channelId, rootSeq }), [channelId, rootSeq]);
   // What was sent a moment ago is edited once it is there, not the message before it.
   const isSending = timeline.rows.at(timeline.rows.length - 1)?.type === 'pending';
   if (editsNext && !isSending) {
     setEditsNext(false);
-    setEditing(messages.lastOwn(conversation)?.seq ?? null);
+    setEditing(messages.lastOwn(place)?.seq ?? null);
   }
-  const editLast = () => {
-    const last = isSending ? null : messages.lastOwn(conversation);
+  const latest = useRef({ isSending, timeline });
+  useLayoutEffect(() => {
+    latest.current = { isSending, timeline };
+  });
+  const editLast = useCallback(() => {
+    const { isSending: waits } = latest.current;
+    const last = waits ? null : messages.lastOwn(place);
     if (last) setEditing(last.seq);
-    else setEditsNext(isSending);
-    return last !== null || isSending;
-  };
-  const change = (seq: Seq | null) => {
+    else setEditsNext(waits);
+    return last !== null || waits;
+  }, [messages, place]);
+  const sent = useCallback(() => {
+    const { timeline: shown } = latest.current;
+    if (shown.hasAfter) void shown.jumpToNewest();
+  }, []);
+  const takeBack = useCallback(
+    (row: PendingRow) =>
+      void attempt(async () => {
+        const taken = await messages.takeBack(row.clientId);
+        if (taken) composer.current?.insert(taken.body);
+      }),
+    [messages],
+  );
+  const change = useCallback((seq: Seq | null) => {
     setEditing(seq);
     if (seq === null) composer.current?.focus();
-  };
+  }, []);
+  if (session.state !== 'signed_in') return null;
   return (
     <>
       <Timeline
-        conversation={conversation}
+        conversation={place}
         timeline={timeline}
         self={session.me.id}
         flags={flags}
@@ -78,14 +95,14 @@ export function ConversationView({
         onTakeBack={takeBack}
       />
       <div className="shrink-0 px-4 pb-[max(0.25rem,env(safe-area-inset-bottom))] max-md:px-2">
-        <Composer
+        <StillComposer
           ref={composer}
-          conversation={conversation}
+          conversation={place}
           flags={flags}
           placeholder={placeholder}
           autoFocus={autoFocus}
           onEditLast={editLast}
-          onSent={() => timeline.hasAfter && void timeline.jumpToNewest()}
+          onSent={sent}
         />
         <TypingLine conversation={conversation} />
       </div>

@@ -1,9 +1,10 @@
 import { type MemberId, type Seq, type ThreadFlags } from '@atrium/shared';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
   lazy,
   type ReactNode,
+  useCallback,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -62,12 +63,17 @@ export function Timeline(props: Props) {
     onHold: setHeld,
   });
 
+  // Another function makes the list measure all of its rows anew: it must change with the rows only, not with each frame.
+  const getItemKey = useCallback(
+    (index: number) => (index === 0 ? 'head' : (rows.at(index - 1)?.key ?? index)),
+    [rows],
+  );
   // Row 0 is what stands above the messages; the messages follow.
   const virtual = useVirtualizer({
     count: rows.length + 1,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (index === 0 ? 160 : 52),
-    getItemKey: (index) => (index === 0 ? 'head' : (rows.at(index - 1)?.key ?? index)),
+    getItemKey,
     overscan: 8,
     anchorTo: 'end',
     followOnAppend: !hasAfter,
@@ -97,6 +103,13 @@ export function Timeline(props: Props) {
     if (hasBefore && !timeline.loadingBefore && firstIndex <= pageAhead) void timeline.loadBefore();
     if (hasAfter && !timeline.loadingAfter && lastIndex >= rows.length - pageAhead) void timeline.loadAfter();
   }, [ready, hasBefore, hasAfter, firstIndex, lastIndex, rows.length, timeline]);
+  const { keepNear } = timeline;
+  const nearSeq = rows.seqAtOrBefore((firstIndex + lastIndex) >> 1);
+  useEffect(() => {
+    if (!ready || nearSeq === null) return;
+    keepNear(nearSeq);
+    forgetSizes(virtual, rows);
+  }, [ready, nearSeq, keepNear, rows, virtual]);
   useSeen(scroller, virtual, timeline);
 
   const rowAt = (element: EventTarget | null): Row | null => {
@@ -212,6 +225,15 @@ export function Timeline(props: Props) {
       </LazyDialog>
     </div>
   );
+}
+
+/** Heights of rows that are not loaded any more are of no use, and would be kept for ever. */
+function forgetSizes(virtual: Virtualizer<HTMLElement, Element>, rows: TimelineModel['rows']): void {
+  const { itemSizeCache } = virtual;
+  if (itemSizeCache.size < 2 * rows.length + 500) return;
+  const keys = new Set([...rows].map(({ key }) => key));
+  for (const key of itemSizeCache.keys())
+    if (key !== 'head' && !keys.has(String(key))) itemSizeCache.delete(key);
 }
 
 function lastKeyOf(rows: TimelineModel['rows']): string | null {

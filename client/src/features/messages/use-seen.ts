@@ -9,15 +9,9 @@ export function useSeen(
   timeline: Timeline,
 ): void {
   const report = useEffectEvent(() => {
-    const element = scroller.current;
-    if (
-      !element ||
-      timeline.status !== 'ready' ||
-      document.visibilityState !== 'visible' ||
-      !document.hasFocus()
-    )
-      return;
-    const bottom = element.scrollTop + element.clientHeight + 8;
+    if (timeline.status !== 'ready' || document.visibilityState !== 'visible' || !document.hasFocus()) return;
+    // As the list knows them: to ask the element would make the browser lay the page out in the middle of a frame.
+    const bottom = (virtual.scrollOffset ?? 0) + (virtual.scrollRect?.height ?? 0) + 8;
     const last = virtual.getVirtualItems().findLast((item) => item.end <= bottom);
     if (!last || last.index === 0) return;
     const seq = timeline.rows.seqAtOrBefore(last.index - 1);

@@ -24,6 +24,7 @@ export function useTimeline(channelId: ChannelId, rootSeq: Seq | null, around: A
       jumpTo: (seq) => model.jumpTo(seq),
       jumpToNewest: () => model.jumpToNewest(),
       markSeen: (seq) => model.markSeen(seq),
+      keepNear: (seq) => model.keepNear(seq),
       clearNewLine: () => model.clearNewLine(),
     }),
     [view, model],
