@@ -24,7 +24,7 @@ export interface DeviceOptions {
 export async function device(
   browser: Browser,
   server: { url: string },
-  person: Person | null,
+  person: Pick<Person, 'cookie'> | null,
   options: DeviceOptions = {},
 ): Promise<BrowserContext> {
   const { theme = 'light', phone = false } = options;
@@ -78,7 +78,7 @@ export async function open(context: BrowserContext, url: string): Promise<Page> 
 
 export const composer = (page: Page, name: RegExp | string = /^Write to/) =>
   page.getByRole('textbox', { name });
-export const feed = (page: Page) => page.getByRole('region', { name: 'Messages' });
+export const feed = (page: Page) => page.getByRole('region', { name: 'Messages', exact: true });
 export const message = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text });
 
 /** Types a message as a person does, and sends it. */

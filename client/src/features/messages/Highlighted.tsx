@@ -6,12 +6,17 @@ const lengthMax = 20_000;
 const kept = 200;
 const known = new Map<string, ReactNode>();
 
+interface Coloured {
+  key: string;
+  tree: ReactNode;
+}
+
 type Node = ReturnType<typeof lowlight.highlight>['children'][number];
 
 /** Code in colours: a tree of elements, never markup from a string. Plain first, and coloured once there is time. */
 export default function Highlighted({ code, language }: { code: string; language: string }) {
   const key = `${language}\n${code}`;
-  const [coloured, setColoured] = useState({ key, tree: known.get(key) ?? null });
+  const [coloured, setColoured] = useState<Coloured>({ key, tree: known.get(key) ?? null });
   const has = coloured.key === key && coloured.tree !== null;
   useEffect(() => {
     if (has || code.length > lengthMax || !lowlight.registered(language)) return;
