@@ -172,6 +172,29 @@ test('a draft survives a reload, and is on another device', async () => {
     .toContain('Half a thou');
 });
 
+test('what is being typed when the editor arrives goes on where it was, blanks at its end included', async () => {
+  const { olive } = story.cast;
+  const context = await enter(olive);
+  let arrive = () => {};
+  const asked = new Promise<void>((resolve) => {
+    void context.route(/RichEditor-[^/]*\.js$/, async (route) => {
+      resolve();
+      await new Promise<void>((go) => (arrive = go));
+      await route.continue();
+    });
+  });
+  const page = await open(context, at('random'));
+  await asked;
+  await page.locator('textarea').click();
+  await page.keyboard.type('Two words ');
+  arrive();
+  await page.locator('.composer-field:focus').waitFor();
+  await page.keyboard.type('and two more');
+  await expect.poll(() => composer(page).innerText()).toBe('Two words and two more');
+  await page.keyboard.press('Enter');
+  await message(page, 'Two words and two more').waitFor();
+});
+
 describe('a phone', () => {
   test('first the list, then the channel, then the thread, each over the whole screen; back leads back', async () => {
     const { ana } = story.cast;

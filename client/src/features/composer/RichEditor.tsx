@@ -88,6 +88,16 @@ export default function RichEditor(props: EditorProps) {
       editor.commands.setContent(fromMarkdown(markdown, editor.schema).toJSON() as object, {
         emitUpdate: false,
       });
+      // Markdown has no blank at its end, a sentence that is being typed has.
+      const blank = /\s*$/.exec(markdown)?.[0] ?? '';
+      if (blank !== '' && blank !== markdown) {
+        const lines = blank.split('\n');
+        editor.commands.setTextSelection(editor.state.doc.content.size);
+        for (const [index, line] of lines.entries()) {
+          if (index > 0) editor.commands.setHardBreak();
+          if (line !== '') editor.commands.insertContent({ type: 'text', text: line });
+        }
+      }
       if (!focus) return;
       editor.commands.setTextSelection(editor.state.doc.content.size);
       editor.view.focus();
