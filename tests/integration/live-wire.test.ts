@@ -33,7 +33,7 @@ const packet = (seq: number, body = 'hello'): EntriesPacket =>
     entries: [{ seq, kind: 'message', body }],
   }) as unknown as EntriesPacket;
 const until = (check: () => unknown) =>
-  vi.waitFor(() => expect(check()).toBeTruthy(), { timeout: 5_000, interval: 5 });
+  vi.waitFor(() => expect(check()).toBeTruthy(), { timeout: 30_000, interval: 5 });
 const refusal = async (client: ReturnType<WireServer['client']>) =>
   new Promise<{ message: string; data?: { code: string; retryAfterMs?: number } }>((resolve, reject) => {
     client.once('connect_error', resolve as never);
