@@ -68,11 +68,11 @@ export class Oracle {
   /** Unread replies by root, of the threads that the member follows and that nobody muted for all. */
   unreadInThreads(member: string): Map<number, number> {
     const counts = new Map<number, number>();
-    for (const { seq: rootSeq } of this.roots()) {
-      if (!this.#follows.get(key(member, rootSeq)) || this.muted.has(rootSeq)) continue;
+    for (const { seq, rootSeq, deleted } of this.said.values()) {
+      if (rootSeq === null || deleted || this.muted.has(rootSeq)) continue;
       const mark = this.#marks.get(key(member, rootSeq)) ?? rootSeq;
-      const count = this.replies(rootSeq).filter(({ seq, deleted }) => seq > mark && !deleted).length;
-      if (count > 0) counts.set(rootSeq, count);
+      if (seq <= mark || !this.#follows.get(key(member, rootSeq))) continue;
+      counts.set(rootSeq, (counts.get(rootSeq) ?? 0) + 1);
     }
     return counts;
   }
