@@ -62,7 +62,7 @@ export async function planActivity(
 }
 
 /** May somebody be told of it, or follow from it? */
-function tells(entry: Entry, isDirect: boolean): boolean {
+export function tells(entry: Entry, isDirect: boolean): boolean {
   if (entry.kind === 'message.edited' || entry.kind === 'message.deleted') return true;
   if (entry.kind !== 'message') return false;
   const { members, everyone: all } = entry.mentions;

@@ -24,6 +24,7 @@ export interface JournalsOptions {
 
 const defaultTimes = {
   ownDelayMs: 200,
+  plainDelayMs: 1_000,
   foreignDelayMs: 3_000,
   holeMs: 10_000,
   appendWaitMs: limits.appendWaitMs as number,
@@ -58,7 +59,11 @@ export function createJournals(options: JournalsOptions): OwnJournals {
   };
   const projector = new Projector({
     ...{ store: projection, log, elapsed },
-    ...{ ownDelayMs: times.ownDelayMs, foreignDelayMs: times.foreignDelayMs },
+    ...{
+      ownDelayMs: times.ownDelayMs,
+      plainDelayMs: times.plainDelayMs,
+      foreignDelayMs: times.foreignDelayMs,
+    },
     onProjected: (journal, plan) => {
       for (const listener of projectedListeners) guarded(() => listener(journal, plan));
     },
@@ -71,7 +76,7 @@ export function createJournals(options: JournalsOptions): OwnJournals {
       if (fault !== 'lost_race') log.warn({ err, channelId, fault }, 'an append did not go as usual');
     },
     onTaken: (journal: ChannelJournal, packet: EntriesPacket) => {
-      projector.schedule(journal);
+      projector.schedule(journal, packet.entries);
       for (const listener of entryListeners) guarded(() => listener(journal, packet));
     },
     project: (journal) => projector.project(journal),
