@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { combineInserts } from './combined-inserts.ts';
 import { DuplicateEntry } from './entry-store.ts';
 import type { EntryRow } from './row.ts';
@@ -65,5 +65,30 @@ describe('batches of several channels', () => {
     ]);
     await Promise.all(heavy.map((batch) => insert(batch)));
     expect(Math.max(...sizes)).toBeLessThanOrEqual(3);
+  });
+
+  test('a second command leaves beside the first once enough rows wait; fewer go together after it', async () => {
+    const commands: number[] = [];
+    const landings: (() => void)[] = [];
+    const insert = combineInserts(
+      (all) => {
+        commands.push(all.length);
+        return new Promise((resolve) => landings.push(resolve));
+      },
+      { secondRowsMin: 3 },
+    );
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const all = [insert(rows('a', 1))];
+    await turn();
+    all.push(insert(rows('b', 1)), insert(rows('c', 1)));
+    await turn();
+    expect(commands).toEqual([1]);
+    landings.shift()?.();
+    await vi.waitFor(() => expect(commands).toEqual([1, 2]));
+    all.push(insert(rows('d', 1, 2)), insert(rows('e', 1)));
+    await turn();
+    expect(commands).toEqual([1, 2, 3]);
+    for (const land of landings) land();
+    await Promise.all(all);
   });
 });

@@ -16,12 +16,21 @@ interface Batch {
   reject: (error: unknown) => void;
 }
 
+export interface CombineOptions {
+  /**
+   * While one command is being written to disk a second one leaves only with so many rows. A database that flushes one
+   * commit after the other gains nothing by fewer: they had better share the next flush with what comes meanwhile.
+   */
+  secondRowsMin?: number;
+}
+
 /** Two: while one is being written to disk the next can be read from the wire. */
 const inFlightMax = 2;
 const rowsMax = 1_000;
 
-export function combineInserts(insert: Insert): Insert {
+export function combineInserts(insert: Insert, { secondRowsMin = 1 }: CombineOptions = {}): Insert {
   let waiting: Batch[] = [];
+  let waitingRows = 0;
   let inFlight = 0;
   let isScheduled = false;
 
@@ -30,7 +39,7 @@ export function combineInserts(insert: Insert): Insert {
       await insert(batches.flatMap(({ rows }) => rows));
       for (const { resolve } of batches) resolve();
     } catch (error) {
-      if (error instanceof DuplicateEntry) waiting = [...settleRefused(batches, error), ...waiting];
+      if (error instanceof DuplicateEntry) putBack(settleRefused(batches, error));
       // Nobody knows which of them landed: each channel looks for itself.
       else for (const { reject } of batches) reject(error);
     } finally {
@@ -39,12 +48,20 @@ export function combineInserts(insert: Insert): Insert {
     }
   };
 
+  const putBack = (batches: Batch[]) => {
+    waiting = [...batches, ...waiting];
+    waitingRows += countRows(batches);
+  };
+
+  const mayLeave = () =>
+    waiting.length > 0 && (inFlight === 0 || (inFlight < inFlightMax && waitingRows >= secondRowsMin));
+
   const schedule = () => {
-    if (isScheduled || waiting.length === 0 || inFlight >= inFlightMax) return;
+    if (isScheduled || !mayLeave()) return;
     isScheduled = true;
     setImmediate(() => {
       isScheduled = false;
-      while (waiting.length > 0 && inFlight < inFlightMax) {
+      while (mayLeave()) {
         inFlight += 1;
         void send(takeSome());
       }
@@ -59,12 +76,15 @@ export function combineInserts(insert: Insert): Insert {
       if (count > 0 && (rows > rowsMax || bytes > limits.batchBytesMax)) break;
       count += 1;
     }
-    return waiting.splice(0, count);
+    const some = waiting.splice(0, count);
+    waitingRows -= countRows(some);
+    return some;
   };
 
   return (rows) =>
     new Promise((resolve, reject) => {
       waiting.push({ rows, bytes: bytesOf(rows), resolve, reject });
+      waitingRows += rows.length;
       schedule();
     });
 }
@@ -81,6 +101,10 @@ function settleRefused(batches: readonly Batch[], { index, key }: DuplicateEntry
     first += rows.length;
   }
   return [];
+}
+
+function countRows(batches: readonly Batch[]): number {
+  return batches.reduce((sum, { rows }) => sum + rows.length, 0);
 }
 
 function bytesOf(rows: readonly EntryRow[]): number {

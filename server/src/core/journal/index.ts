@@ -24,9 +24,11 @@ export async function openJournals({
     labelNames: ['fault'],
     registers: [metrics.registry],
   });
+  // The embedded engine flushes one commit after the other.
+  const secondRowsMin = db.kind === 'embedded' ? 256 : 1;
   return createJournals({
     epoch: await readEpoch(connection.db, clock()),
-    store: { ...createMongoEntryStore(connection.db), ...createRowStore(connection.db) },
+    store: { ...createMongoEntryStore(connection.db, { secondRowsMin }), ...createRowStore(connection.db) },
     projection: createProjectionStore(connection.db, directory),
     clock,
     log,

@@ -1,8 +1,8 @@
 import type { Collection, Db } from 'mongodb';
-import { MongoServerError, ObjectId } from 'mongodb';
+import { MongoServerError } from 'mongodb';
 import type { Seq } from '@atrium/shared';
 import { afterCommit } from '../failpoints.ts';
-import { combineInserts } from './combined-inserts.ts';
+import { type CombineOptions, combineInserts } from './combined-inserts.ts';
 import { DuplicateEntry, type EntryStore } from './entry-store.ts';
 import type { EntryRow } from './row.ts';
 
@@ -18,23 +18,23 @@ interface InsertReply {
  * The `insert` command itself rather than `insertMany`: the driver's bulk error leaves out which index was violated
  * (`keyPattern`), and the driver would retry on its own what the journal looks up.
  */
-export function createMongoEntryStore(db: Db): EntryStore {
+export function createMongoEntryStore(db: Db, options: CombineOptions = {}): EntryStore {
   const entries: Collection<EntryRow> = db.collection('entries');
   const withoutId = { projection: { _id: 0 } };
+  const insert = async (rows: readonly EntryRow[]): Promise<void> => {
+    const reply: InsertReply = await db.command({
+      insert: 'entries',
+      documents: rows,
+      ordered: true,
+      writeConcern: durable,
+    });
+    const [refused] = reply.writeErrors ?? [];
+    if (refused) throw toRefusal(refused);
+    if (reply.writeConcernError) throw new MongoServerError({ ...reply.writeConcernError });
+    afterCommit();
+  };
   return {
-    insert: combineInserts(async (rows) => {
-      const documents: object[] = rows.map((row) => Object.assign(row, { _id: new ObjectId() }));
-      const reply: InsertReply = await db.command({
-        insert: 'entries',
-        documents,
-        ordered: true,
-        writeConcern: durable,
-      });
-      const [refused] = reply.writeErrors ?? [];
-      if (refused) throw toRefusal(refused);
-      if (reply.writeConcernError) throw new MongoServerError({ ...reply.writeConcernError });
-      afterCommit();
-    }),
+    insert: combineInserts(insert, options),
     after: (channelId, seq, limit) =>
       entries
         .find({ channelId, seq: { $gt: seq } }, withoutId)

@@ -9,6 +9,7 @@ import {
   type MessageText,
   type Seq,
 } from '@atrium/shared';
+import { ObjectId } from 'mongodb';
 
 export interface EntryRow {
   channelId: ChannelId;
@@ -41,9 +42,10 @@ export interface Taken {
 
 const noMentions: Message['mentions'] = { members: [], everyone: null };
 
+/** With its `_id`, first: a database that has to put one there copies the row. */
 export function toRow(channelId: ChannelId, { entry, digest, text }: Taken): EntryRow {
   if (entry.kind === 'message') return messageRow(channelId, entry, digest);
-  const row = { ...entry, channelId, digest, lane: laneOf(entry) } as EntryRow;
+  const row = { _id: new ObjectId(), ...entry, channelId, digest, lane: laneOf(entry) } as EntryRow;
   if (text !== undefined) row.text = text;
   return row;
 }
@@ -51,6 +53,7 @@ export function toRow(channelId: ChannelId, { entry, digest, text }: Taken): Ent
 /** `rootSeq` is the lane. Written out: this is done for each message. */
 function messageRow(channelId: ChannelId, message: Message, digest: string): EntryRow {
   const row: EntryRow = {
+    _id: new ObjectId(),
     channelId,
     seq: message.seq,
     at: message.at,
