@@ -134,9 +134,7 @@ describe('arrays', () => {
       [{ a: [{ x: 1 }, { x: 1, y: 1 }] }, { $pull: { a: { x: 1 } } }, { a: [] }],
       [{ a: [[1, 5], [1], 5, []] }, { $pull: { a: { $gt: 4 } } }, { a: [[1], []] }],
       [{ a: [[1, 5], [2], 1] }, { $pull: { a: { $in: [1] } } }, { a: [[2]] }],
-      [{ a: [['ab'], 'b', ['b']] }, { $pull: { a: /^a/ } }, { a: ['b', ['b']] }],
       [{ a: [[1], [1, 2], 1] }, { $pull: { a: { $size: 2 } } }, { a: [[1], 1] }],
-      [{ a: [[1], [1, 2], 2] }, { $pull: { a: { $ne: 1 } } }, { a: [[1], [1, 2]] }],
       [{ a: [[1], [[1]], 1] }, { $pull: { a: [1] } }, { a: [[[1]], 1] }],
       [{ b: 1 }, { $pull: { a: 1 } }, { b: 1 }],
       [{ a: [1, 2, 3, 1] }, { $pullAll: { a: [1, 3] } }, { a: [2] }],
@@ -147,6 +145,15 @@ describe('arrays', () => {
     expect(await updated(before, update)).toEqual(after);
   });
 
+  notOn('documentdb', 'a regular expression or $ne sees such an element as one value')(
+    '$pull looks into elements that are arrays as a filter would',
+    async () => {
+      expect(await updated({ a: [['ab'], 'b', ['b']] }, { $pull: { a: /^a/ } })).toEqual({ a: ['b', ['b']] });
+      expect(await updated({ a: [[1], [1, 2], 2] }, { $pull: { a: { $ne: 1 } } })).toEqual({
+        a: [[1], [1, 2]],
+      });
+    },
+  );
   test('the positional operator changes the first element that matched', async () => {
     const rows = await collection({
       _id: 1,
@@ -175,6 +182,11 @@ describe('arrays', () => {
     expect(await rows.findOne()).toEqual({ _id: 1, a: [1] });
   });
 
+  test('arrayFilters look into elements that are arrays', async () => {
+    const rows = await collection({ _id: 1, a: [[100], [90], 100, 5] });
+    await rows.updateOne({}, { $set: { 'a.$[high]': 0 } }, { arrayFilters: [{ high: { $gte: 95 } }] });
+    expect(await rows.findOne()).toEqual({ _id: 1, a: [0, [90], 0, 5] });
+  });
   test('arrayFilters pick the elements, also nested and in several documents', async () => {
     const rows = await collection(
       {

@@ -104,6 +104,9 @@ function randomUpdate(random: Random): Document {
       () => ['$pop', random.pick([1, -1])],
       () => ['$pull', scalar(random)],
       () => ['$pull', { [random.pick(['$gt', '$lt'])]: new Int32(random.whole(0, 3)) }],
+      () => ['$pull', { $in: random.several(2, () => scalar(random)) }],
+      () => ['$pull', { $size: random.whole(0, 2) }],
+      () => ['$pull', { $elemMatch: { $gt: new Int32(random.whole(0, 3)) } }],
       () => ['$pullAll', random.several(2, () => scalar(random))],
     ];
     const choices = path.includes('.') ? anywhere : [...anywhere, ...atTheTop];

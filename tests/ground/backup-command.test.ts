@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { expect, test } from 'vitest';
+import { openToOthers } from './open-to-others.ts';
 import { root, startProcess, temporaryFolder } from './server-process.ts';
 
 function run(command: 'backup' | 'restore', args: string[], DATA_DIR: string) {
@@ -51,6 +52,7 @@ test('a backup of a running server, and one of a stopped folder, start as a new 
   for (const file of [running, stopped]) {
     const target = temporaryFolder();
     expect(run('restore', [file], target)).toMatchObject({ status: 0 });
+    expect(openToOthers(target)).toEqual([]);
     const restored = startProcess({ DATA_DIR: target });
     await restored.url;
     const marks = await withDatabase(target, (db) =>

@@ -5,6 +5,8 @@ import { tell } from './told.ts';
 
 /** Runs a command of the command line: what the person can mend is said in a sentence, and the exit code is 1. */
 export async function runCommand(command: () => Promise<void>): Promise<void> {
+  // What a command writes holds people's messages, as what the server writes: for this account alone.
+  process.umask(0o077);
   try {
     await command();
   } catch (error) {

@@ -2,6 +2,7 @@
 import { classOf, Class, compareValues, valueKey } from '../bson/keys.ts';
 import { toDouble } from '../bson/decimal.ts';
 import { ElementReader, items, type Raw, Type } from '../bson/raw.ts';
+import { documentOf } from '../bson/write.ts';
 import { CommandError } from '../errors.ts';
 import { compileBits, compileMod, compileType } from './leaf-tests.ts';
 import { compileRegex, type RegexTest } from './regex.ts';
@@ -211,8 +212,14 @@ function compileElemMatch(condition: Raw, variables: Variables | undefined): (ar
   };
 }
 
+/** Conditions on a value as on a field's: they look into one that is an array. */
+export function compileValue(filters: Filter[]): (value: Raw) => boolean {
+  const test = compile({ kind: 'and', filters });
+  return (value) => test(documentOf([['', value]]));
+}
+
 /** Conditions on an element itself, which is a value without a name. */
-export function compileElement(filters: Filter[], variables?: Variables): (element: Raw) => boolean {
+function compileElement(filters: Filter[], variables?: Variables): (element: Raw) => boolean {
   const tests = filters.map((each): ((element: Raw) => boolean) => {
     if (each.kind === 'not') {
       const test = compileElement([each.filter], variables);

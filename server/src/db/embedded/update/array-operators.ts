@@ -4,8 +4,7 @@ import { formatValue, typeName } from '../bson/format.ts';
 import { equalValues } from '../bson/keys.ts';
 import { entries, field, isNumber, items, type Raw, Type } from '../bson/raw.ts';
 import { CommandError } from '../errors.ts';
-import { documentOf } from '../bson/write.ts';
-import { compile, compileFilter } from '../query/compile.ts';
+import { compileFilter, compileValue } from '../query/compile.ts';
 import { isOperators, parsePath } from '../query/filter.ts';
 import { compileSort, elementComparator } from '../query/sort.ts';
 import type { Change } from './parse.ts';
@@ -57,11 +56,7 @@ function pullTest(value: Raw): (element: Raw) => boolean {
     const test = compileFilter(value).matches;
     return (element) => element.isObject && test(element);
   }
-  if (isOperators(value) || value.type === Type.regex) {
-    // As a field would be tested: conditions look into an element that is an array itself.
-    const test = compile({ kind: 'and', filters: parsePath('', value) });
-    return (element) => test(documentOf([['', element]]));
-  }
+  if (isOperators(value) || value.type === Type.regex) return compileValue(parsePath('', value));
   return (element) => equalValues(element, value);
 }
 

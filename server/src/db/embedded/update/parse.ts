@@ -3,7 +3,7 @@ import { entries, isNumber, items, type Raw, stringOf, Type } from '../bson/raw.
 import { formatValue } from '../bson/format.ts';
 import { documentOf } from '../bson/write.ts';
 import { CommandError } from '../errors.ts';
-import { compileElement, compileFilter } from '../query/compile.ts';
+import { compileFilter, compileValue } from '../query/compile.ts';
 import { partsOf } from '../bson/path-parts.ts';
 import { parsePath } from '../query/filter.ts';
 
@@ -208,7 +208,7 @@ function compileArrayFilter(filter: Raw, name: string): (element: Raw) => boolea
       throw fail(
         `Error parsing array filter :: caused by :: Expected a single top-level field name, found '${name}' and '${path.split('.')[0]!}'`,
       );
-    if (path === name) return compileElement(parsePath('', value));
+    if (path === name) return compileValue(parsePath('', value));
     const rest = path.slice(name.length + 1);
     const test = compileFilter(wrap(rest, value)).matches;
     return (element) => element.isObject && test(element);
