@@ -171,7 +171,7 @@ export class Session {
     for (let attempt = 0; live === this.#live && this.env.connection.status.state === 'live'; attempt += 1) {
       try {
         const { current: shown } = this.workspace.getState();
-        const asked = shown ? positionsOf(shown) : new Map();
+        const asked = shown ? positionsOf(shown) : null;
         const load = await this.env.connection.command('workspace.load', {}, { onlyNow: true });
         return await this.#takeLoad(load, asked);
       } catch (error) {
@@ -190,7 +190,10 @@ export class Session {
     this.connection.setState(this.#connectionView());
   }
 
-  async #takeLoad(load: CommandResult<'workspace.load'>, asked: Map<ChannelId, Position>): Promise<void> {
+  async #takeLoad(
+    load: CommandResult<'workspace.load'>,
+    asked: Map<ChannelId, Position> | null,
+  ): Promise<void> {
     let { current } = this.workspace.getState();
     if (current && current.self !== load.me.id) {
       await current.wipe();

@@ -15,15 +15,21 @@ import type { Workspace } from './workspace.ts';
 
 type Load = CommandResult<'workspace.load'>;
 
-/** @param asked where each channel was here when the server was asked */
-export function takeLoad(workspace: Workspace, load: Load, asked: ReadonlyMap<ChannelId, Position>): void {
+/** @param asked where each channel was here when the server was asked; null when nothing has arrived here since then */
+export function takeLoad(
+  workspace: Workspace,
+  load: Load,
+  asked: ReadonlyMap<ChannelId, Position> | null,
+): void {
   const { book, pages, sync, members, drafts } = workspace;
   members.put(load.members, load.companies);
   takeOwn(workspace, load);
   const mine = new Set(load.channels.map(({ channel }) => channel.id));
-  for (const { id } of [...book.all()]) if (!mine.has(id) && !pages.isWatched(id)) book.forget(id);
+  // Into what the server had not been asked about somebody may have come while it answered.
+  const isGone = (id: ChannelId) => !mine.has(id) && !pages.isWatched(id) && (asked?.has(id) ?? true);
+  for (const { id } of [...book.all()]) if (isGone(id)) book.forget(id);
   const added = load.channels.flatMap((summary) => putSummary(workspace, summary) ?? []);
-  takeConcerns(workspace, load, asked);
+  takeConcerns(workspace, load, asked ?? new Map());
   // What arrived for them meanwhile is told by what concerns this person.
   for (const record of added) sync.adopt(record);
   drafts.put(load.drafts);

@@ -168,14 +168,26 @@ export class Workspace {
 
   /** What this device has. Answers whether that is enough to paint. */
   async restore(): Promise<boolean> {
-    const cached = await loadCached(this.#storage);
-    if (cached) restoreOwn(this, cached);
+    const cached = await this.#restoreCached();
     await Promise.all([this.drafts.load(), this.outbox.load()]);
-    return cached !== null;
+    return cached;
+  }
+
+  /** What cannot be read is of no use to anybody: the server has it all. */
+  async #restoreCached(): Promise<boolean> {
+    try {
+      const cached = await loadCached(this.#storage);
+      if (cached) restoreOwn(this, cached);
+      return cached !== null;
+    } catch {
+      this.book.clear();
+      await wipeCached(this.#storage);
+      return false;
+    }
   }
 
   /** The server's whole answer: first, after a reconnect, or because it asked for it. */
-  async takeLoad(load: Load, asked: ReadonlyMap<ChannelId, Position> = new Map()): Promise<void> {
+  async takeLoad(load: Load, asked: ReadonlyMap<ChannelId, Position> | null = null): Promise<void> {
     this.clockOffsetMs = load.serverTime - this.env.timers.now();
     const { epoch } = this.me.getState();
     if (epoch !== '' && epoch !== load.workspace.epoch) await wipeCached(this.#storage);
