@@ -8,7 +8,6 @@ import { chooseEngine, type Engine, writeChoice } from './engine-choice.ts';
 import { startMongod } from './mongod.ts';
 import { connectOptions, defaultDbName } from './options.ts';
 import { requireReplicaSet } from './topology.ts';
-import { watchHeartbeats } from './watch-heartbeats.ts';
 
 export type Database = {
   /** Models are made on this connection, not on mongoose itself: a process may hold several servers. */
@@ -37,25 +36,11 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
     const database = await attach(running, engine.kind);
     await refuseHalfRestored(database);
     log.info({ engine: engine.kind, database: database.connection.name }, describe(engine, config));
-    return watched(database, log);
+    return database;
   } catch (error) {
     await running.close();
     throw error;
   }
-}
-
-function watched(database: Database, log: Log): Database {
-  const watch = watchHeartbeats(database.connection.getClient(), {
-    // As long as the driver itself gives a heartbeat, and a little.
-    lostMs: connectOptions.connectTimeoutMS + 1_000,
-    onLost: (address) => log.warn({ address }, 'the database was lost sight of: connecting again'),
-    onError: (err) => log.warn({ err }, 'the database cannot be reached yet'),
-  });
-  const close = async () => {
-    watch.stop();
-    await database.close();
-  };
-  return { ...database, close };
 }
 
 /** The database of a server that runs on this data folder now; undefined when none does. */

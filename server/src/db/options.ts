@@ -1,4 +1,5 @@
 import mongoose, { type ConnectOptions } from 'mongoose';
+import { settlingConnections } from './settling-connection.ts';
 
 /** The name of the database where the URL names none. */
 export const defaultDbName = 'atrium';
@@ -13,6 +14,7 @@ mongoose.set({ sanitizeFilter: true, strictQuery: true });
  * made at the start, explicitly. Nothing waits in silence: a command without a server fails in two seconds.
  */
 export const connectOptions = {
+  ...settlingConnections,
   autoCreate: false,
   autoIndex: false,
   bufferCommands: false,
