@@ -5,8 +5,8 @@ import { createHttp } from '../net/http.ts';
 import { socketLink } from '../net/socket-link.ts';
 import { realTimers } from '../net/timers.ts';
 import { browserOutlet } from './browser-outlet.ts';
-import { reportError } from './emitter.ts';
 import type { Environment } from './environment.ts';
+import { lastingStorage } from './lasting-storage.ts';
 import { leaseLeadership } from './lease.ts';
 import { memoryStorage } from './storage.ts';
 import { deleteIdbStorage, openIdbStorage } from './storage-idb.ts';
@@ -27,10 +27,13 @@ export function browserEnvironment({ open }: BrowserHooks): Environment {
     timers: realTimers,
     // A private window may refuse: then nothing outlives the tab, and everything else works.
     openStorage: (memberId) =>
-      openIdbStorage(memberId).catch((error: unknown) => {
-        reportError(error);
-        return memoryStorage();
-      }),
+      openIdbStorage(memberId).then(
+        (storage) => lastingStorage(storage, notKept),
+        (error: unknown) => {
+          notKept(error);
+          return memoryStorage();
+        },
+      ),
     deleteStorage: deleteIdbStorage,
     lastMember: {
       get: () => localStorage.getItem(lastMemberKey) as MemberId | null,
@@ -59,6 +62,12 @@ export function browserEnvironment({ open }: BrowserHooks): Environment {
     },
     outlet: browserOutlet,
   };
+}
+
+/** No fault of the product, and nothing that somebody could do about it: for whoever looks for why. */
+function notKept(error: unknown): void {
+  // oxlint-disable-next-line no-console
+  console.warn('Atrium keeps nothing on this device for now.', error);
 }
 
 /** Web Locks exist on secure pages only; a workspace in a local network may be served over plain HTTP. */

@@ -88,7 +88,7 @@ export class Outbox {
   /** Takes in what is on the disk: at the start, and when this tab begins to lead (another may have died). */
   async load(): Promise<void> {
     const before = this.items();
-    const stored = await this.#options.storage.all('outbox');
+    const stored = (await this.#options.storage.all('outbox')).filter(({ value }) => isStored(value));
     const orders = new Set(stored.map(({ key }) => Number(key)));
     this.#completeTo = Math.max(this.#completeTo, ...orders);
     for (const { key, value } of stored) {
@@ -186,6 +186,12 @@ export class Outbox {
 
 function toStored({ order: _order, landed: _landed, ...stored }: OutboxItem): Stored {
   return stored;
+}
+
+/** A disk may give back anything. */
+function isStored(value: unknown): value is Stored {
+  if (typeof value !== 'object' || value === null || !('input' in value) || !('name' in value)) return false;
+  return typeof value.input === 'object' && value.input !== null && 'channelId' in value.input;
 }
 
 function isOutboxMessage(message: unknown): message is OutboxMessage {

@@ -1,9 +1,23 @@
 /** What belongs to one member alone: from the server's answer, from its packets, and from this device. */
 import type { Me, MePacket, Scheduled } from '@atrium/shared';
-import { type Cached, fromStored, type Snapshot } from './cache.ts';
+import { type Cached, fromStored, loadCached, type Snapshot, wipeCached } from './cache.ts';
+import type { Storage } from './storage.ts';
 import type { Workspace } from './workspace.ts';
 
-export function restoreOwn(workspace: Workspace, { snapshot, channels, members }: Cached): void {
+/** What cannot be read is of no use to anybody: the server has it all. Answers whether there is anything to show. */
+export async function restoreCached(workspace: Workspace, storage: Storage): Promise<boolean> {
+  try {
+    const cached = await loadCached(storage);
+    if (cached) restoreOwn(workspace, cached);
+    return cached !== null;
+  } catch {
+    workspace.book.clear();
+    await wipeCached(storage);
+    return false;
+  }
+}
+
+function restoreOwn(workspace: Workspace, { snapshot, channels, members }: Cached): void {
   workspace.members.put(members, snapshot.companies);
   takeOwn(workspace, snapshot);
   workspace.reads.putFollows(snapshot.follows);

@@ -85,3 +85,24 @@ test('a session that was ended elsewhere takes the cache with it, and leaves wha
   expect(await browser.storage.all('channels')).toEqual([]);
   expect(await browser.storage.all('outbox')).toHaveLength(1);
 });
+
+test('what cannot be read any more is thrown away, and everything is asked of the server', async () => {
+  const { timers, browser, tab, texts } = await start();
+  await tab.actions.messages.post(conversation, 'one');
+  await timers.pass(5_000);
+  tab.close();
+  await browser.storage.write([
+    { store: 'channels', key: general, value: { summary: null, messages: 7 } },
+    { store: 'members', key: 'mo', value: null },
+  ]);
+  await browser.storage.append('neither a command nor anything else');
+  const again = browser.open();
+  await timers.pass(5_000);
+  void again.workspace()!.timelines.at(conversation).open('unread');
+  await timers.pass(1_000);
+  expect(again.session.view.getState()).toMatchObject({ state: 'signed_in', fromCache: false });
+  expect(texts(again)).toEqual(['one']);
+  await again.actions.messages.post(conversation, 'two');
+  await timers.pass(5_000);
+  expect(texts(again)).toEqual(['one', 'two']);
+});

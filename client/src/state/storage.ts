@@ -38,11 +38,15 @@ export interface Storage {
   close(): void;
 }
 
-/** Keeps nothing beyond the process: where there is no IndexedDB (Node, some private windows), and in tests. */
-export function memoryStorage(): Storage {
+/**
+ * Keeps nothing beyond the process: where there is no IndexedDB (Node, some private windows), and in tests.
+ * @param outbox what it begins with
+ */
+export function memoryStorage(outbox: ReadonlyMap<number, unknown> = new Map()): Storage {
   const stores = new Map<StoreName, Map<StorageKey, unknown>>(storeNames.map((name) => [name, new Map()]));
   const of = (name: StoreName) => stores.get(name) ?? new Map<StorageKey, unknown>();
-  let last = 0;
+  for (const [key, value] of outbox) of('outbox').set(key, structuredClone(value));
+  let last = Math.max(0, ...outbox.keys());
   return {
     get: async (store, key) => structuredClone(of(store).get(key)),
     all: async (store) => [...of(store)].map(([key, value]) => ({ key, value: structuredClone(value) })),

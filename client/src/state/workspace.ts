@@ -15,7 +15,7 @@ import type { PacketName, Packets } from '../net/link.ts';
 import { ActivityBook } from './activity.ts';
 import { ChannelBook } from './book.ts';
 import { ChannelNames } from './channel-names.ts';
-import { CacheWriter, loadCached, wipeCached } from './cache.ts';
+import { CacheWriter, wipeCached } from './cache.ts';
 import { conversationOf } from './conversation.ts';
 import { DraftBook } from './drafts.ts';
 import { reportError } from './emitter.ts';
@@ -24,7 +24,7 @@ import { Marks } from './marks.ts';
 import { MemberBook } from './members.ts';
 import { NoticeDesk } from './notice-desk.ts';
 import { Outbox } from './outbox.ts';
-import { restoreOwn, snapshotOf, takeMe } from './own-state.ts';
+import { restoreCached, snapshotOf, takeMe } from './own-state.ts';
 import { Pages } from './pages.ts';
 import { PreferenceBook } from './preferences.ts';
 import { PresenceBook } from './presence.ts';
@@ -168,22 +168,9 @@ export class Workspace {
 
   /** What this device has. Answers whether that is enough to paint. */
   async restore(): Promise<boolean> {
-    const cached = await this.#restoreCached();
+    const cached = await restoreCached(this, this.#storage);
     await Promise.all([this.drafts.load(), this.outbox.load()]);
     return cached;
-  }
-
-  /** What cannot be read is of no use to anybody: the server has it all. */
-  async #restoreCached(): Promise<boolean> {
-    try {
-      const cached = await loadCached(this.#storage);
-      if (cached) restoreOwn(this, cached);
-      return cached !== null;
-    } catch {
-      this.book.clear();
-      await wipeCached(this.#storage);
-      return false;
-    }
   }
 
   /** The server's whole answer: first, after a reconnect, or because it asked for it. */
