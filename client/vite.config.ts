@@ -2,10 +2,11 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { emojiData } from './build/emoji-data.ts';
+import { serviceWorker } from './build/service-worker.ts';
 import { sizeReport } from './build/size-report.ts';
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), emojiData(), sizeReport()],
+  plugins: [react(), tailwindcss(), emojiData(), sizeReport(), serviceWorker()],
   server: { host: '127.0.0.1' },
   build: {
     target: 'es2023',

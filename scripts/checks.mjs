@@ -7,7 +7,7 @@ const typecheck = (part) => [`types of ${part}`, tool('typescript/bin/tsc', '-p'
 
 /** Checks that need no test runner; each counts as one. */
 const staticChecks = [
-  ...['shared', 'server', 'client', 'tests'].map(typecheck),
+  ...['shared', 'server', 'client', 'client/worker', 'tests'].map(typecheck),
   ['lint', tool('oxlint/bin/oxlint', '--type-aware', '--deny-warnings')],
   ['format', tool('oxfmt/bin/oxfmt', '--check')],
   ['lock file', [join(root, 'scripts', 'check-lock.mjs')]],
