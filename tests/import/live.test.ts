@@ -37,7 +37,13 @@ test('people are told of imported channels, find them read, and get a placeholde
   const db = databaseOf(atrium.core.db.connection);
   const archive = await openSlackArchive(writeZip(join(temporaryFolder(), 'a.zip'), slack));
   const folder = join(atrium.dataDir, 'imports');
-  const report = await runImport({ db, archive, label: 'a.zip', folder, clock: Date.now });
+  const report = await runImport({
+    connection: atrium.core.db.connection,
+    archive,
+    label: 'a.zip',
+    folder,
+    clock: Date.now,
+  });
   await archive.close();
   expect(report.people.matched).toBe(1);
   await until(

@@ -39,10 +39,16 @@ export async function openWorkspace(folder = temporaryFolder()): Promise<Workspa
   return { folder, database, db: databaseOf(database.connection), close };
 }
 
-export async function importInto({ db, folder }: Workspace, archive: Archive) {
+export async function importInto({ database: { connection }, folder }: Workspace, archive: Archive) {
   try {
     return await runImport({
-      ...{ db, archive, label: 'test', folder: join(folder, 'imports'), clock: () => 1_700_000_000_000 },
+      ...{
+        connection,
+        archive,
+        label: 'test',
+        folder: join(folder, 'imports'),
+        clock: () => 1_700_000_000_000,
+      },
     });
   } finally {
     await archive.close();

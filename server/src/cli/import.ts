@@ -3,7 +3,6 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ImportProgress } from '@atrium/shared';
 import { ConfigError, loadConfig } from '../config.ts';
-import { databaseOf } from '../db/connect.ts';
 import { runImport } from '../import/run.ts';
 import { openSlackArchive } from '../import/slack/archive.ts';
 import { runCommand } from './command.ts';
@@ -29,12 +28,12 @@ await runCommand(async () => {
     await withDatabase(config, async (database) => {
       const folder = join(config.DATA_DIR, 'imports');
       const report = await runImport({
-        ...{ db: databaseOf(database.connection), archive, folder },
+        ...{ connection: database.connection, archive, folder },
         ...{ label: values.label ?? basename(path), clock: Date.now, onProgress: progressLine() },
       });
       const { totals, people, messagesPerSecond, elapsedMs } = report;
       process.stderr.write('\n');
-      const imported = report.channels.filter(({ state }) => state === 'imported');
+      const imported = report.channels.filter(({ state }) => state !== 'there_already');
       if (imported.length === 0) console.log('Everything was there already: nothing was changed.');
       else
         console.log(

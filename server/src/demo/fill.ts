@@ -25,22 +25,31 @@ export interface DemoOptions extends MemberGround {
   password: string;
 }
 
-/** @throws {ArchiveError} when somebody is in the workspace already */
+/** The demo that was begun here: one that was cut off is made to its end, with the same times. */
+interface DemoRow {
+  _id: 'demo';
+  begunAt: number;
+  doneAt: number | null;
+}
+
+/** @throws {ArchiveError} when somebody else is in the workspace already */
 export async function fillDemo(options: DemoOptions): Promise<Report> {
   const { db, clock, folder } = options;
   const database = databaseOf(db.connection);
-  const someone = await memberModel(db.connection).findOne({});
-  if (someone || (await database.collection('entries').findOne({})))
+  const demos = database.collection<DemoRow>('demo');
+  const begun = await demos.findOne({ _id: 'demo' });
+  if (begun ? begun.doneAt !== null : !(await isEmpty(options)))
     throw new ArchiveError(
       'This workspace is not empty: the demo is for a new one (set DATA_DIR to a new folder).',
     );
-  const now = new Date(clock());
+  const now = new Date(begun?.begunAt ?? clock());
+  if (!begun) await demos.insertOne({ _id: 'demo', begunAt: now.getTime(), doneAt: null });
   const transcripts = await readAll(options.transcripts, now);
   await readEpoch(database, clock());
   const olive = await addCast(options);
   await workspaceModel(db.connection).updateOne({ _id: 'workspace' }, { $set: { ownerIds: [olive] } });
   const archive = demoArchive(transcripts);
-  const report = await runImport({ db: database, archive, label: 'the demo', folder, clock });
+  const report = await runImport({ connection: db.connection, archive, label: 'the demo', folder, clock });
   const general = report.channels.find(({ name }) => name === 'general');
   await workspaceModel(db.connection).updateOne(
     { _id: 'workspace' },
@@ -53,7 +62,16 @@ export async function fillDemo(options: DemoOptions): Promise<Report> {
       },
     },
   );
+  await demos.updateOne({ _id: 'demo' }, { $set: { doneAt: clock() } });
   return report;
+}
+
+async function isEmpty({ db }: DemoOptions): Promise<boolean> {
+  const [member, entry] = await Promise.all([
+    memberModel(db.connection).findOne({}),
+    databaseOf(db.connection).collection('entries').findOne({}),
+  ]);
+  return member === null && entry === null;
 }
 
 async function readAll(folder: string, now: Date) {
@@ -69,22 +87,27 @@ async function readAll(folder: string, now: Date) {
 
 /** @returns the owner's id */
 async function addCast(options: DemoOptions): Promise<MemberId> {
-  const { db, clock, password } = options;
+  const { auth, db, clock, password } = options;
   const ids = new Map<string, MemberId>();
   const companies = new Map<string, CompanyId>();
   for (const { key, name, role, email, title, company } of cast) {
     if (company !== null && !companies.has(company)) {
-      const _id = newId<CompanyId>();
-      await companyModel(db.connection).create({ _id, name: company, createdAt: clock() });
+      const model = companyModel(db.connection);
+      const known = await model.findOne({ name: company }).lean();
+      const _id = known?._id ?? newId<CompanyId>();
+      if (!known) await model.create({ _id, name: company, createdAt: clock() });
       companies.set(company, _id);
     }
     const companyId = companies.get(company ?? '');
-    const id = newId<MemberId>();
-    await createMember(options, {
-      ...{ id, kind: 'person', role, name, handle: key, email },
-      passwordHash: await hashPassword(password),
-      ...(companyId && { companyId }),
-    });
+    const passwordHash = await hashPassword(password);
+    const known = await memberModel(db.connection).findOne({ email }).lean();
+    const id = known?._id ?? newId<MemberId>();
+    if (known) await auth.sessions.setPassword(id, passwordHash);
+    else
+      await createMember(options, {
+        ...{ id, kind: 'person', role, name, handle: key, email, passwordHash },
+        ...(companyId && { companyId }),
+      });
     await memberModel(db.connection).updateOne({ _id: id }, { $set: { title } });
     ids.set(key, id);
   }

@@ -163,7 +163,7 @@ class ChannelWriter {
       if (root.rn === 1) this.#counts.threads += 1;
       this.#counts.replies += 1;
     }
-    const reactions = this.#reactions(item);
+    const reactions = toReactions(item, this.#options.people);
     const message = await this.#entries.message(item, authorId, root, reactions);
     await this.#rows.message(message, root);
     if (!root && this.#roots.has(item.key))
@@ -192,17 +192,6 @@ class ChannelWriter {
       return false;
     }
     return (await this.#entries.seqOf(authorId, item.key)) !== null;
-  }
-
-  #reactions({ reactions }: ArchiveMessage): Message['reactions'] {
-    const { people } = this.#options;
-    return reactions
-      .map(({ emoji, people: keys }) => ({
-        emoji,
-        memberIds: [...new Set(keys.flatMap((key) => people.memberOf(key) ?? []))],
-      }))
-      .filter(({ memberIds }) => memberIds.length > 0)
-      .slice(0, limits.reactionsDistinctPerMessage);
   }
 
   async #change({ key, root: rootKey, at, author, change }: ArchiveThreadChange): Promise<void> {
@@ -237,6 +226,16 @@ class ChannelWriter {
   }
 }
 
-function strangersIn(items: readonly ArchiveItem[]) {
+export function toReactions({ reactions }: ArchiveMessage, people: People): Message['reactions'] {
+  return reactions
+    .map(({ emoji, people: keys }) => ({
+      emoji,
+      memberIds: [...new Set(keys.flatMap((key) => people.memberOf(key) ?? []))],
+    }))
+    .filter(({ memberIds }) => memberIds.length > 0)
+    .slice(0, limits.reactionsDistinctPerMessage);
+}
+
+export function strangersIn(items: readonly ArchiveItem[]) {
   return items.flatMap((item) => (item.type === 'message' ? (item.stranger ?? []) : []));
 }

@@ -33,6 +33,12 @@ const words: Record<string, string> = {
   admin: 'An owner or administrator there: came in as a member; give them their role on the People page',
 };
 
+const stateWords: Record<Report['channels'][number]['state'], string> = {
+  imported: 'imported',
+  updated: 'was there: what is new came in',
+  there_already: 'was there already',
+};
+
 /** A page without scripts: everything in it that came from the archive is escaped. */
 export function reportPage(report: Report, shown: readonly NoteRow[]): string {
   const { people, totals, channels, notes } = report;
@@ -41,7 +47,7 @@ export function reportPage(report: Report, shown: readonly NoteRow[]): string {
       `<tr><td>${escape(channel.as || channel.name)}</td><td>${channel.kind}</td>` +
       `<td class="number">${count(channel.messages)}</td><td class="number">${count(channel.replies)}</td>` +
       `<td class="number">${count(channel.threads)}</td><td class="number">${count(channel.people)}</td>` +
-      `<td>${channel.state === 'imported' ? 'imported' : 'was there already'}</td></tr>`,
+      `<td>${stateWords[channel.state]}</td></tr>`,
   );
   const reasons = Object.entries(notes).map(
     ([reason, number]) =>

@@ -15,7 +15,10 @@ export interface ChannelReport extends ChannelCounts {
   as: string;
   channelId: string;
   kind: string;
-  state: 'imported' | 'there_already';
+  state: 'imported' | 'updated' | 'there_already';
+  /** Of one that was updated: messages that are new, and those that were edited or deleted. */
+  added?: number;
+  edited?: number;
 }
 
 export interface Report {

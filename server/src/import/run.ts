@@ -4,17 +4,20 @@
  */
 import { join } from 'node:path';
 import type { ImportProgress, MemberId } from '@atrium/shared';
+import type { Connection } from 'mongoose';
+import { databaseOf } from '../db/connect.ts';
 import type { Db } from 'mongodb';
 import { type Archive, ArchiveError, type ArchiveChannel, type Names } from './archive.ts';
 import { type ChannelCounts, importChannel } from './channel.ts';
 import { ForeignEntries } from './channel-entries.ts';
 import { ChannelPlaces } from './channel-places.ts';
+import { importLater } from './later.ts';
 import { People } from './people.ts';
 import { type ChannelReport, type Report, ReportFolder } from './report.ts';
 import { beginImport, channelImported, endImport, holdImport, importRows, type ImportRow } from './state.ts';
 
 export interface ImportOptions {
-  db: Db;
+  connection: Connection;
   archive: Archive;
   /** What the report calls it: the file's name. */
   label: string;
@@ -27,7 +30,8 @@ export interface ImportOptions {
 const holdEveryMs = 5_000;
 
 export async function runImport(options: ImportOptions): Promise<Report> {
-  const { db, archive, label, folder, clock } = options;
+  const { connection, archive, label, folder, clock } = options;
+  const db = databaseOf(connection);
   const state = await beginImport(db, archive.id, label, clock());
   const report = await ReportFolder.open(join(folder, archive.id));
   const hold = setInterval(() => {
@@ -56,26 +60,32 @@ export async function runImport(options: ImportOptions): Promise<Report> {
 
 class Run {
   readonly #options: ImportOptions;
+  readonly #db: Db;
   readonly #report: ReportFolder;
   readonly #people: People;
   readonly #places: ChannelPlaces;
   readonly #startedAt: number;
+  /** Channels of which an earlier run of this archive has said that they are in. */
+  readonly #told: ReadonlySet<string>;
   readonly #began = performance.now();
   #messages = 0;
   /** Of channels that were there already. */
   #bytesThere = 0;
 
-  constructor(options: ImportOptions, { startedAt }: ImportRow, report: ReportFolder) {
-    const { db, archive } = options;
+  constructor(options: ImportOptions, { startedAt, channels }: ImportRow, report: ReportFolder) {
+    const { archive } = options;
+    const db = databaseOf(options.connection);
     this.#options = options;
+    this.#db = db;
     this.#report = report;
     this.#startedAt = startedAt;
+    this.#told = new Set(channels.map(({ channelId }) => channelId));
     this.#people = new People(db, archive.source, startedAt, report.note);
     this.#places = new ChannelPlaces(db, archive.source, startedAt);
   }
 
   async run(): Promise<Report> {
-    const { db, archive } = this.#options;
+    const { archive } = this.#options;
     this.#tell('people', '');
     const channels = await archive.channels(this.#report.note);
     for await (const batch of archive.people(this.#report.note)) await this.#people.add(batch);
@@ -84,7 +94,7 @@ class Run {
     for (const channel of channels) {
       const report = await this.#channel(channel);
       reports.push(report);
-      if (report.state === 'imported') await channelImported(db, archive.id, report);
+      if (!this.#told.has(report.channelId)) await channelImported(this.#db, archive.id, report);
       await this.#report.drained();
     }
     this.#tell('report', '');
@@ -92,36 +102,46 @@ class Run {
   }
 
   async #channel(channel: ArchiveChannel): Promise<ChannelReport> {
-    const { db, archive } = this.#options;
+    const { archive, connection, clock } = this.#options;
+    const db = this.#db;
     const place = this.#places.get(channel.key);
     if (!place) throw new Error('a channel without a place');
     const { channelId, kind, name } = place;
     const base = { key: channel.key, name: channel.name, as: name, channelId, kind };
     const there = await db.collection<{ _id: string }>('channels').findOne({ _id: channelId });
-    if (there) {
+    const isKnown = there && (await this.#countsOf(channelId));
+    // Of this very archive, or of one that was cut off before it could say that the channel is in.
+    if (isKnown && (this.#told.has(channelId) || !isKnown.isTold)) {
       this.#bytesThere += archive.bytesOf(channel);
-      const { isTold, ...counts } = await this.#countsOf(channelId);
+      const { isTold, ...counts } = isKnown;
       return { ...base, ...counts, state: isTold ? 'there_already' : 'imported' };
     }
     const names: Names = {
       member: (key) => this.#people.memberOf(key),
       channel: (key) => this.#places.get(key)?.channelId ?? null,
     };
-    const counts = await importChannel({
+    const options = {
       ...{ db, archive, channel: { ...channel, kind }, channelId, name, people: this.#people, names },
       fallback: await this.#fallback(channel),
       note: this.#report.note,
-      onMessages: (count) => {
+      onMessages: (count: number) => {
         this.#messages += count;
         this.#tell('messages', channel.name);
       },
-    });
+    };
+    if (isKnown) {
+      const { isTold: _isTold, ...known } = isKnown;
+      const later = await importLater({ ...options, connection, clock });
+      const isSame = later.added + later.edited + later.people === 0;
+      return isSame ? { ...base, ...known, state: 'there_already' } : { ...base, ...later, state: 'updated' };
+    }
+    const counts = await importChannel(options);
     return { ...base, ...counts, state: 'imported' };
   }
 
   /** What came in when it was imported; counted anew when the import was cut off before it could say so. */
   async #countsOf(channelId: string): Promise<ChannelCounts & { isTold: boolean }> {
-    const { db } = this.#options;
+    const db = this.#db;
     const row = await importRows(db).findOne({ 'channels.channelId': channelId });
     const known = row?.channels.find((channel) => channel.channelId === channelId);
     if (known) {
@@ -140,7 +160,7 @@ class Run {
 
   /** In whose name a channel is made whose creator is not known: the owner's. */
   async #fallback({ members }: ArchiveChannel): Promise<MemberId> {
-    const row = await this.#options.db
+    const row = await this.#db
       .collection<{ _id: string; ownerIds?: MemberId[] }>('workspace')
       .findOne({ _id: 'workspace' });
     const first = members.map((key) => this.#people.memberOf(key)).find((id) => id !== null);
