@@ -1,17 +1,6 @@
-import type { ChannelId, ChannelPreference, Preferences } from '@atrium/shared';
+import { type ChannelId, type ChannelPreference, defaultPreferences, type Preferences } from '@atrium/shared';
 import type { Connection } from '../net/connection.ts';
 import { Emitter } from './emitter.ts';
-
-export const defaultPreferences: Preferences = {
-  theme: 'system',
-  density: 'comfortable',
-  level: 'mentions',
-  keywords: [],
-  sound: true,
-  desktop: false,
-  dndSchedule: null,
-  sections: [],
-};
 
 /** A person's own settings. A change shows at once and is taken back when the server refuses it. */
 export class PreferenceBook {
