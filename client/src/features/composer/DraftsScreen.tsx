@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { CalendarClock, PenLine, Trash2 } from 'lucide-react';
+import { CalendarClock, PenLine, Pencil, Trash2 } from 'lucide-react';
 import type { Scheduled } from '@atrium/shared';
 import {
   type Conversation,
@@ -78,7 +78,7 @@ function DraftCard({ item }: { item: Conversation & { body: string; updatedAt: n
     <article className={card}>
       <div className="mb-1 flex items-center gap-2">
         <Where conversation={item} />
-        <span className="flex-1 text-xs text-faint">{formatAgo(item.updatedAt)}</span>
+        <span className="min-w-max flex-1 text-xs text-faint">{formatAgo(item.updatedAt)}</span>
         <IconButton size="small" label="Discard the draft" onClick={() => draft.clear()}>
           <Trash2 />
         </IconButton>
@@ -90,11 +90,18 @@ function DraftCard({ item }: { item: Conversation & { body: string; updatedAt: n
 
 function ScheduledCard({ item }: { item: Scheduled }) {
   const { own } = useActions();
+  const draft = useDraft(item);
+  const edit = () =>
+    void attempt(async () => {
+      // Kept before it is given up: what waits to be sent is never only on its way.
+      draft.set(draft.body === '' ? item.body : `${draft.body}\n\n${item.body}`);
+      await own.cancelScheduled(item.id);
+    }, 'It is a draft again.');
   return (
     <article className={card}>
       <div className="mb-1 flex items-center gap-2">
         <Where conversation={item} />
-        <span className="flex-1">
+        <span className="min-w-max flex-1">
           {item.failed ? (
             <Badge tone="danger">Not sent: {errorWords({ code: item.failed as ErrorCode })}</Badge>
           ) : (
@@ -103,6 +110,9 @@ function ScheduledCard({ item }: { item: Scheduled }) {
             </Badge>
           )}
         </span>
+        <IconButton size="small" label="Back to a draft" onClick={edit}>
+          <Pencil />
+        </IconButton>
         <IconButton
           size="small"
           label="Do not send it"

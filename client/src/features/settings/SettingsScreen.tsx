@@ -33,7 +33,7 @@ const pages: Record<string, Page> = {
     Component: lazy(() => import('./AccountSettings.tsx')),
   },
   workspace: {
-    title: 'Workspace',
+    title: 'Name and sign-up',
     group: 'Workspace',
     scope: 'workspace.manage',
     Component: lazy(() => import('./WorkspaceSettings.tsx')),
