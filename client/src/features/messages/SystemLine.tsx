@@ -1,8 +1,8 @@
-import type { ChannelId, UpdateEntry } from '@atrium/shared';
+import type { Channel, ChannelId, UpdateEntry } from '@atrium/shared';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useCompany } from '../../state/index.ts';
-import { formatClock, formatFull, formatMoment } from '../time/format.ts';
+import { formatClock, formatDuration, formatFull, formatMoment } from '../time/format.ts';
 import { Name } from './MemberName.tsx';
 
 /** What happened in the channel, said once and quietly. */
@@ -27,6 +27,18 @@ export function SystemLine({
       </time>
     </p>
   );
+}
+
+type Policy = { [Key in 'postingPolicy' | 'slowModeMs']?: Channel[Key] | undefined };
+
+function policyWords({ postingPolicy, slowModeMs }: Policy): string {
+  const said = [
+    postingPolicy === 'moderators' && 'let only moderators post',
+    postingPolicy === 'everyone' && 'let everybody post',
+    slowModeMs === 0 && 'ended slow mode',
+    slowModeMs && `set slow mode: one message in ${formatDuration(slowModeMs)}`,
+  ].filter(Boolean);
+  return said.join(' and ') || 'changed who may post, or how often';
 }
 
 function because(reason: string): ReactNode {
@@ -76,7 +88,11 @@ function Sentence({
     case 'channel.unarchived':
       return <>{by} took the channel out of the archive</>;
     case 'channel.policy_set':
-      return <>{by} changed who may post, or how often</>;
+      return (
+        <>
+          {by} {policyWords(entry.set)}
+        </>
+      );
     case 'channel.shared':
       return <Shared entry={entry} />;
     case 'member.joined':

@@ -1,7 +1,13 @@
 import { useLocation } from '@tanstack/react-router';
 import { AtSign, Bookmark, MessagesSquare, PenLine, Plus, Search } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { useDraftList, useScheduled, useSidebar, useWorkspacePermissions } from '../../state/index.ts';
+import {
+  useDraftList,
+  useScheduled,
+  useSession,
+  useSidebar,
+  useWorkspacePermissions,
+} from '../../state/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
 import { showOverlay } from '../frame/overlays.ts';
@@ -16,6 +22,8 @@ export function Sidebar({ children }: { children?: ReactNode }) {
   const view = useSidebar();
   const permissions = useWorkspacePermissions();
   const drafts = useDraftList().length + useScheduled().length;
+  const session = useSession();
+  const isGuest = session.state === 'signed_in' && session.me.companyId !== null;
   const sticky = useSticky(view.unread);
   const arrangement = useArrangement();
   return (
@@ -53,7 +61,7 @@ export function Sidebar({ children }: { children?: ReactNode }) {
         />
         <NavLink to="/drafts" icon={<PenLine />} label="Drafts" count={drafts} countLabel="drafts" />
         <NavLink to="/saved" icon={<Bookmark />} label="Saved" count={0} countLabel="" />
-        {groupsOf(view, sticky).map((group) => (
+        {groupsOf(view, sticky, isGuest).map((group) => (
           <Group
             key={group.key}
             group={group}

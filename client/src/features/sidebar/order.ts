@@ -13,7 +13,7 @@ export interface SidebarGroup {
  * The groups of the side bar from top to bottom, each item once. What is unread stands on top; `sticky` is the channel
  * that was unread when it was opened: it stays there until one leaves it, so that nothing moves under the pointer.
  */
-export function groupsOf(view: SidebarView, sticky: string | null): SidebarGroup[] {
+export function groupsOf(view: SidebarView, sticky: string | null, isGuest = false): SidebarGroup[] {
   const all = [
     ...view.sections.flatMap(({ items }) => items),
     ...view.channels,
@@ -37,7 +37,8 @@ export function groupsOf(view: SidebarView, sticky: string | null): SidebarGroup
     { key: 'unread', title: 'Unread', kind: 'unread', items: unread, all: unread },
     ...view.sections.map(({ name, items }) => group(`own:${name}`, name, 'own', items)),
     group('channels', 'Channels', 'channels', view.channels),
-    group('shared', 'Customers', 'shared', view.shared),
+    // To a guest it is not the customers who are the others.
+    group('shared', isGuest ? 'Shared with you' : 'Customers', 'shared', view.shared),
     group('directs', 'Direct messages', 'directs', view.directs),
   ];
 }
