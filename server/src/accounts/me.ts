@@ -1,6 +1,6 @@
 import { AtriumError, type Me, type MemberId } from '@atrium/shared';
 import type { Core } from '../core/core.ts';
-import { memberModel, type MemberRow, toMember } from '../core/directory/model.ts';
+import { type MemberRow, memberRowsOf, toMember } from '../core/directory/model.ts';
 
 /** A person's own view of themselves. */
 export function toMe(row: MemberRow): Me {
@@ -9,7 +9,7 @@ export function toMe(row: MemberRow): Me {
 
 /** The member's row as it is now, from the database. */
 export async function readMember({ db }: Pick<Core, 'db'>, id: MemberId): Promise<MemberRow> {
-  const row = await memberModel(db.connection).findById(id).lean<MemberRow>();
-  if (row === null) throw new AtriumError('not_found');
+  const [row] = await memberRowsOf(db.connection, id);
+  if (row === undefined) throw new AtriumError('not_found');
   return row;
 }

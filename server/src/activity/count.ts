@@ -1,21 +1,63 @@
-import type { ChannelId } from '@atrium/shared';
-import { type Connection, trusted } from 'mongoose';
+import type { ChannelId, MemberId, ReadState, Standing } from '@atrium/shared';
+import type { Connection } from 'mongoose';
+import { rowsBy, rowsInChannel } from '../core/gathered.ts';
 import type { ActivityRow } from '../core/journal/models.ts';
-import { type ActivityReader, findActivity, isRead } from './rows.ts';
+import type { Journal } from '../core/journal/types.ts';
+import { preferencesOf } from '../preferences/model.ts';
+import { activityMax, everyoneRows } from './everyone.ts';
+import { type ActivityReader, isRead, mergeActivity } from './rows.ts';
 
-/** Nobody needs to know how many hundreds beyond this. */
-const COUNT_MAX = 999;
+const ownRows = rowsBy<ActivityRow, MemberId>({
+  collection: 'activity',
+  field: 'memberId',
+  sort: { at: -1, seq: -1 },
+  limit: activityMax,
+});
+const ownRowsIn = rowsInChannel<ActivityRow>({
+  collection: 'activity',
+  filter: { rootSeq: null },
+  limit: activityMax,
+});
 
 /** How much unread activity a member has, in all and in each channel itself (not its threads). */
 export async function countUnread(
   connection: Connection,
   reader: ActivityReader,
 ): Promise<{ total: number; byChannel: Map<ChannelId, number>; rows: ActivityRow[] }> {
-  const rows = await findActivity(connection, reader, { at: trusted({ $gt: reader.clearedAt }) }, COUNT_MAX);
+  const [own, ...all] = await Promise.all([
+    ownRows(connection, reader.actor.memberId),
+    ...reader.journals.map((journal) => everyoneRows(connection, journal)),
+  ]);
+  const rows = mergeActivity(reader, own, all.flat()).slice(0, activityMax);
   const byChannel = new Map<ChannelId, number>();
   const unread = rows.filter((row) => !isRead(row, reader));
   for (const row of unread) {
     if (row.rootSeq === null) byChannel.set(row.channelId, (byChannel.get(row.channelId) ?? 0) + 1);
   }
   return { total: unread.length, byChannel, rows: unread };
+}
+
+/** The same for one channel itself. */
+export async function countMentions(
+  connection: Connection,
+  journal: Journal,
+  { memberId, joinedSeq }: Standing,
+  { markSeq, markN, headN }: ReadState,
+): Promise<number> {
+  // What somebody is told of is a message, and each message counts the ordinal up.
+  if (headN <= markN) return 0;
+  const { channelId } = journal;
+  const [own, all] = await Promise.all([
+    ownRowsIn(connection, { channelId, memberId }),
+    everyoneRows(connection, journal),
+  ]);
+  const taken = new Set(own.map(({ seq }) => seq));
+  const theirs = all.filter(
+    ({ rootSeq, authorId, seq }) =>
+      rootSeq === null && authorId !== memberId && seq > joinedSeq && !taken.has(seq),
+  );
+  const unread = [...own, ...theirs].filter(({ seq }) => seq > markSeq);
+  if (unread.length === 0) return 0;
+  const clearedAt = (await preferencesOf(connection, memberId))?.activityReadAt ?? 0;
+  return unread.filter(({ at }) => at > clearedAt).length;
 }

@@ -1,9 +1,9 @@
 import { allowed } from '@atrium/shared';
 import { trusted } from 'mongoose';
+import { projectedJournalsOf } from '../channels/mine.ts';
 import { plain } from '../core/command.ts';
 import { fromCursor, numberFromCursor, toCursor } from '../core/cursor.ts';
 import type { ActivityRow } from '../core/journal/models.ts';
-import { projectChannelsOf } from '../core/project-channels.ts';
 import { readableMessages } from '../core/readable.ts';
 import { loadMarks } from '../reads/read-state.ts';
 import { countUnread } from './count.ts';
@@ -17,8 +17,9 @@ export const list = plain('activity.list', {
   allow: () => allowed,
   run: async ({ core, actor, now }, { filter, cursor, limit }) => {
     const { connection } = core.db;
-    await projectChannelsOf(core, actor.memberId);
-    const reader = await loadReader(connection, actor, await loadMarks(connection, actor.memberId));
+    const journals = await projectedJournalsOf({ core, actor });
+    const marks = await loadMarks(connection, actor.memberId);
+    const reader = await loadReader(connection, actor, journals, marks);
     const kinds = filter === 'mentions' ? { reason: mentions } : {};
     const page: ActivityRow[] = [];
     let at: ActivityRow | null = fromActivityCursor(cursor);

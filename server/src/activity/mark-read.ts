@@ -1,6 +1,6 @@
 import { allowed } from '@atrium/shared';
+import { projectedJournalsOf } from '../channels/mine.ts';
 import { plain } from '../core/command.ts';
-import { projectChannelsOf } from '../core/project-channels.ts';
 import { retryUpsert } from '../core/retry-upsert.ts';
 import { preferencesRows } from '../preferences/model.ts';
 import { loadMarks } from '../reads/read-state.ts';
@@ -15,8 +15,9 @@ export const markRead = plain('activity.mark_read', {
     const update = { $max: { activityReadAt: Math.min(upTo, now) }, $setOnInsert: { values: {} } };
     const rows = preferencesRows(connection);
     await retryUpsert(() => rows.updateOne({ _id: actor.memberId }, update, { upsert: true }));
-    await projectChannelsOf(core, actor.memberId);
-    const reader = await loadReader(connection, actor, await loadMarks(connection, actor.memberId));
+    const journals = await projectedJournalsOf({ core, actor });
+    const marks = await loadMarks(connection, actor.memberId);
+    const reader = await loadReader(connection, actor, journals, marks);
     const { total } = await countUnread(connection, reader);
     core.feed.publish(actor.memberId, { reload: true });
     return { unread: total };

@@ -1,36 +1,34 @@
-import {
-  type Activity,
-  type Actor,
-  type ChannelId,
-  type MemberId,
-  type Message,
-  type Seq,
-} from '@atrium/shared';
+import { type Activity, type Actor, type ChannelId, type Message, type Seq } from '@atrium/shared';
 import { type Connection, trusted } from 'mongoose';
-import { activityModel, type ActivityRow, everyone, standingModel } from '../core/journal/models.ts';
+import { activityModel, type ActivityRow, everyone } from '../core/journal/models.ts';
+import type { Journal } from '../core/journal/types.ts';
+import { existsFor } from '../core/place.ts';
+import { preferencesOf } from '../preferences/model.ts';
 import { type Marks, markKey } from '../reads/read-state.ts';
-import { preferencesRows } from '../preferences/model.ts';
 
 /** What activity is measured against: where the member is, what they have read, and when they last cleared the list. */
 export interface ActivityReader {
-  memberId: MemberId;
-  /** The member's channels, and the entry with which they joined each. */
+  actor: Actor;
+  /** Of the member's channels. */
+  journals: readonly Journal[];
+  /** The entry with which they joined each. */
   joined: ReadonlyMap<ChannelId, Seq>;
   marks: Marks;
   clearedAt: number;
 }
 
+/** @param journals of the member's channels, projected */
 export async function loadReader(
   connection: Connection,
-  { memberId }: Actor,
+  actor: Actor,
+  journals: readonly Journal[],
   marks: Marks,
 ): Promise<ActivityReader> {
-  const [standings, preferences] = await Promise.all([
-    standingModel(connection).find({ memberId, present: true }).lean(),
-    preferencesRows(connection).findById(memberId).lean(),
-  ]);
-  const joined = new Map(standings.map((standing) => [standing.channelId, standing.joinedSeq]));
-  return { memberId, joined, marks, clearedAt: preferences?.activityReadAt ?? 0 };
+  const preferences = await preferencesOf(connection, actor.memberId);
+  const joined = new Map(
+    journals.map((journal) => [journal.channelId, journal.standing(actor.memberId)?.joinedSeq ?? Infinity]),
+  );
+  return { actor, journals, joined, marks, clearedAt: preferences?.activityReadAt ?? 0 };
 }
 
 /**
@@ -39,12 +37,14 @@ export async function loadReader(
  */
 export async function findActivity(
   connection: Connection,
-  { memberId, joined }: ActivityReader,
+  reader: ActivityReader,
   filter: Record<string, unknown>,
   limit: number,
 ): Promise<ActivityRow[]> {
+  const { memberId, tokenChannelIds } = reader.actor;
   const model = activityModel(connection);
-  const channelIds = [...joined.keys()];
+  const channelIds = [...reader.joined.keys()];
+  const only = tokenChannelIds ? { channelId: trusted({ $in: [...tokenChannelIds] }) } : {};
   const find = (who: Record<string, unknown>) =>
     model
       .find({ ...filter, ...who })
@@ -52,17 +52,27 @@ export async function findActivity(
       .limit(limit)
       .lean();
   const [own, all] = await Promise.all([
-    find({ memberId }),
+    find({ memberId, ...only }),
     channelIds.length === 0 ? [] : find({ memberId: everyone, channelId: trusted({ $in: channelIds }) }),
   ]);
+  return mergeActivity(reader, own, all).slice(0, limit);
+}
+
+/** One's own rows and those about everybody, newest first; what one's token does not show is left out. */
+export function mergeActivity(
+  { actor, joined }: ActivityReader,
+  own: readonly ActivityRow[],
+  all: readonly ActivityRow[],
+): ActivityRow[] {
   const taken = new Set(own.map(placeOf));
+  const mine = own.filter(({ channelId }) => existsFor(actor, channelId));
   const theirs = all.filter(
     (row) =>
-      row.authorId !== memberId &&
+      row.authorId !== actor.memberId &&
       row.seq > (joined.get(row.channelId) ?? Infinity) &&
       !taken.has(placeOf(row)),
   );
-  return [...own, ...theirs].sort(newestFirst).slice(0, limit);
+  return [...mine, ...theirs].sort(newestFirst);
 }
 
 function placeOf({ channelId, seq }: { channelId: ChannelId; seq: Seq }): string {

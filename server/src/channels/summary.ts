@@ -1,61 +1,63 @@
-import { canRead, type ChannelSummary, type MemberId } from '@atrium/shared';
-import { countUnread } from '../activity/count.ts';
+import type { Actor, ChannelSummary } from '@atrium/shared';
+import { countMentions, countUnread } from '../activity/count.ts';
 import { loadReader } from '../activity/rows.ts';
 import type { CommandContext } from '../core/command.ts';
-import { standingModel } from '../core/journal/models.ts';
 import type { Journal } from '../core/journal/types.ts';
-import { placeIn } from '../core/place.ts';
-import { loadMarks, toReadState } from '../reads/read-state.ts';
+import { isMine } from './mine.ts';
+import { loadChannelMark, loadMarks, type Marks, toReadState } from '../reads/read-state.ts';
 
 type Asking = Pick<CommandContext, 'core' | 'actor'>;
 
-/** Channels as one member's side bar shows them, each as of its journal's head. */
+/** Channels as one member's side bar shows them, each as of its journal's head. @param journals projected */
 export async function channelSummaries(
   { core, actor }: Asking,
   journals: readonly Journal[],
 ): Promise<ChannelSummary[]> {
   const { connection } = core.db;
-  await Promise.all(journals.map((journal) => journal.projected()));
-  const marks = await loadMarks(
-    connection,
-    actor.memberId,
-    journals.map(({ channelId }) => channelId),
+  const marks = await loadMarks(connection, actor.memberId);
+  const counting = loadReader(connection, actor, journals, marks).then((reader) =>
+    countUnread(connection, reader),
   );
-  const { byChannel } = await countUnread(connection, await loadReader(connection, actor, marks));
-  return Promise.all(
-    journals.map(async (journal): Promise<ChannelSummary> => {
-      const standing = journal.standing(actor.memberId);
-      const read = await toReadState(journal, standing, null, marks);
-      const { channel, standings, epoch } = journal.state;
-      return {
-        channel,
-        standing,
-        position: { epoch, seq: read.asOf },
-        read,
-        mentions: byChannel.get(channel.id) ?? 0,
-        lastMessageAt: journal.lastMessageAt,
-        memberCount: standings.size,
-      };
-    }),
+  const summaries = await Promise.all(
+    journals.map((journal) =>
+      toSummary(journal, actor, marks, async () => (await counting).byChannel.get(journal.channelId) ?? 0),
+    ),
   );
+  // Reading took a while: what is sent is allowed as of now.
+  const still = new Set(
+    journals.filter((journal) => isMine(journal, { core, actor })).map(({ channelId }) => channelId),
+  );
+  return summaries.filter(({ channel }) => still.has(channel.id));
 }
 
-export async function channelSummary(asking: Asking, journal: Journal): Promise<ChannelSummary> {
-  const [summary] = await channelSummaries(asking, [journal]);
-  if (!summary) throw new Error('no summary of a channel that is there');
-  return summary;
+export async function channelSummary({ core, actor }: Asking, journal: Journal): Promise<ChannelSummary> {
+  const { connection } = core.db;
+  await journal.projected();
+  const marks = await loadChannelMark(connection, actor.memberId, journal.channelId);
+  return toSummary(journal, actor, marks, (read) => {
+    const standing = journal.standing(actor.memberId);
+    return standing ? countMentions(connection, journal, standing, read) : 0;
+  });
 }
 
-/** The journals of the channels that a member is in: the projection says where to look, the journals whether it is so. */
-export async function journalsOf({ core, actor }: Asking): Promise<Journal[]> {
-  const rows = await standingModel(core.db.connection)
-    .find({ memberId: actor.memberId satisfies MemberId, present: true })
-    .lean();
-  const opened = await Promise.all(rows.map(({ channelId }) => core.journals.open(channelId)));
-  return opened.filter(
-    (journal): journal is Journal =>
-      journal !== null &&
-      journal.standing(actor.memberId) !== null &&
-      canRead(actor, placeIn(journal, actor, core.clock())).ok,
-  );
+/** @param mentionsOf how many unread mentions there are */
+export async function toSummary(
+  journal: Journal,
+  { memberId }: Actor,
+  marks: Marks,
+  mentionsOf: (read: ChannelSummary['read']) => number | Promise<number>,
+): Promise<ChannelSummary> {
+  const standing = journal.standing(memberId);
+  const read = await toReadState(journal, standing, null, marks);
+  const mentions = await mentionsOf(read);
+  const { channel, standings, epoch } = journal.state;
+  return {
+    channel,
+    standing,
+    position: { epoch, seq: read.asOf },
+    read,
+    mentions,
+    lastMessageAt: journal.lastMessageAt,
+    memberCount: standings.size,
+  };
 }

@@ -11,12 +11,15 @@ import type { TokenRow } from './auth/token-model.ts';
 import { hashToken } from './auth/tokens.ts';
 import type { Authenticate, Caller, Credentials, Proof } from './caller.ts';
 import type { Directory } from './directory.ts';
+import { gathered, rowsBy } from './gathered.ts';
 
 /** How long a revocation that this node does not hear of may go unnoticed; 15 s are promised. */
 const maxAgeMs = 10_000;
 const maxProofs = 20_000;
 /** How exact "last used" is: a use is noted at most this often. */
 const useNotedEveryMs = 60_000;
+
+const tokenRows = rowsBy<TokenRow, string>({ collection: 'tokens', field: '_id' });
 
 export interface Authenticator {
   authenticate: Authenticate;
@@ -70,13 +73,17 @@ export function createAuthenticator({
     return { memberId: session.memberId, proof: sessionProof(session) };
   };
 
+  /** Those of one turn in one write: a storm of sign-ins must not be a storm of writes. */
+  const noteToken = gathered(async (hashes: readonly string[]) => {
+    const used = { _id: { $in: [...hashes] } };
+    await tokens.collection.updateMany(used as object, { $set: { lastUsedAt: clock() } });
+    return [];
+  });
+
   const byToken = async (hash: string): Promise<Proven | null> => {
-    const token = await tokens.findById(hash).lean<TokenRow>();
-    if (token === null) return null;
-    const now = clock();
-    if (now - (token.lastUsedAt ?? 0) >= useNotedEveryMs) {
-      noteUse(tokens.updateOne({ _id: hash }, { $set: { lastUsedAt: now } }).exec());
-    }
+    const [token] = await tokenRows(tokens.db, hash);
+    if (token === undefined) return null;
+    if (clock() - (token.lastUsedAt ?? 0) >= useNotedEveryMs) noteUse(noteToken(hash));
     return { memberId: token.memberId, proof: tokenProof(token) };
   };
 

@@ -34,6 +34,22 @@ export function placeIn(journal: Pick<Head, 'state' | 'standing'>, actor: Actor,
   return { channel: journal.state.channel, standing: journal.standing(actor.memberId), now };
 }
 
+/**
+ * To be called once what is sent was read: reading may have brought in newer entries, the actor's removal among them, and
+ * what is sent is allowed as of all of them.
+ * @throws {AtriumError} `not_found`
+ */
+export function demandRead({ actor, now }: Pick<CommandContext, 'actor' | 'now'>, journal: Journal): Place {
+  const place = placeIn(journal, actor, now);
+  demand(canRead(actor, place));
+  return place;
+}
+
+/** What a token does not let its bearer read does not exist for it, whatever its member may: rows about it are left out. */
+export function existsFor({ tokenScopes, tokenChannelIds }: Actor, channelId: ChannelId): boolean {
+  return (tokenChannelIds?.has(channelId) ?? true) && (tokenScopes?.has('channel.read') ?? true);
+}
+
 /** The channel and, where one is named, a thread in it that the actor may see. */
 export async function loadConversation(
   context: CommandContext,

@@ -6,6 +6,7 @@ import {
   type Preferences,
 } from '@atrium/shared';
 import { type Connection, type Model, Schema } from 'mongoose';
+import { rowsBy } from '../core/gathered.ts';
 
 export interface PreferencesRow {
   _id: MemberId;
@@ -50,17 +51,28 @@ export function channelPreferencesRows(connection: Connection): Model<ChannelPre
   return known ?? connection.model<ChannelPreferenceRow>('ChannelPreference', channelSchema);
 }
 
+const rowsOf = rowsBy<PreferencesRow, MemberId>({ collection: 'preferences', field: '_id' });
+const channelRowsOf = rowsBy<ChannelPreferenceRow, MemberId>({
+  collection: 'channel_preferences',
+  field: 'memberId',
+});
+
+export async function preferencesOf(
+  connection: Connection,
+  memberId: MemberId,
+): Promise<PreferencesRow | undefined> {
+  return (await rowsOf(connection, memberId))[0];
+}
+
 export async function loadPreferences(connection: Connection, memberId: MemberId): Promise<Preferences> {
-  const row = await preferencesRows(connection).findById(memberId).lean();
-  return { ...defaultPreferences, ...row?.values };
+  return { ...defaultPreferences, ...(await preferencesOf(connection, memberId))?.values };
 }
 
 export async function loadChannelPreferences(
   connection: Connection,
   memberId: MemberId,
 ): Promise<ChannelPreference[]> {
-  const rows = await channelPreferencesRows(connection).find({ memberId }).lean();
-  return rows.map(toChannelPreference);
+  return (await channelRowsOf(connection, memberId)).map(toChannelPreference);
 }
 
 export function toChannelPreference({

@@ -1,21 +1,23 @@
 import {
   type Actor,
   allowed,
-  type ChannelId,
+  canSee,
   type FollowState,
   isThreadMuted,
+  type MemberId,
   type ReadState,
-  type Seq,
   type Thread,
   unreadCount,
 } from '@atrium/shared';
-import { trusted } from 'mongoose';
+import { projectedJournalsOf } from '../channels/mine.ts';
 import { plain } from '../core/command.ts';
 import type { Core } from '../core/core.ts';
 import { fromCursor, numberFromCursor, toCursor } from '../core/cursor.ts';
+import { rowsBy } from '../core/gathered.ts';
 import { groupBy } from '../core/group-by.ts';
-import { followModel, threadModel, toThread } from '../core/journal/models.ts';
-import { projectChannelsOf } from '../core/project-channels.ts';
+import type { FollowRow } from '../core/journal/models.ts';
+import type { Journal } from '../core/journal/types.ts';
+import { existsFor, placeIn } from '../core/place.ts';
 import { loadMarks, type Marks, toReadState } from '../reads/read-state.ts';
 import { toFollow, toThreadSummaries } from './summary.ts';
 
@@ -29,59 +31,58 @@ export interface FollowedThread {
   unread: number;
 }
 
-/** The threads that a member follows in channels that they are in, unread ones first, then by newest activity. */
-export async function loadFollowed(core: Core, actor: Actor, now: number): Promise<FollowedThread[]> {
-  const { connection } = core.db;
-  // Writing in a thread follows it and moves one's mark: both must have reached their rows.
-  await projectChannelsOf(core, actor.memberId);
-  const rows = await followModel(connection)
-    .find({ memberId: actor.memberId, following: true })
-    .sort({ _id: -1 })
-    .limit(FOLLOWED_MAX)
-    .lean();
-  const byChannel = groupBy(rows.map(toFollow), (follow) => follow.channelId);
-  const marks = await loadMarks(connection, actor.memberId, [...byChannel.keys()]);
+const followsOf = rowsBy<FollowRow, MemberId>({
+  collection: 'follows',
+  field: 'memberId',
+  sort: { _id: -1 },
+  limit: FOLLOWED_MAX,
+});
+
+/** Every thread that a member follows or stopped following, also such as nobody has replied in yet. Rows as projected. */
+export async function loadFollows({ db }: Core, actor: Actor): Promise<FollowState[]> {
+  const rows = await followsOf(db.connection, actor.memberId);
+  return rows.filter(({ channelId }) => existsFor(actor, channelId)).map(toFollow);
+}
+
+/**
+ * The threads among them that are followed, unread ones first, then by newest activity.
+ * @param journals of the channels that the member is in, and may read with what they came with
+ */
+export async function loadFollowed(
+  actor: Actor,
+  now: number,
+  journals: readonly Journal[],
+  follows: readonly FollowState[],
+  marks: Marks,
+): Promise<FollowedThread[]> {
+  const byChannel = groupBy(
+    follows.filter(({ following }) => following),
+    (follow) => follow.channelId,
+  );
   const found = await Promise.all(
-    [...byChannel].map(([channelId, follows]) => followedIn(core, actor, now, channelId, follows, marks)),
+    journals.map((journal) => followedIn(actor, now, journal, byChannel.get(journal.channelId) ?? [], marks)),
   );
   return found.flat().sort(unreadFirst);
 }
 
-/**
- * Every thread that a member follows or stopped following, also such as nobody has replied in yet. Call
- * `projectChannelsOf` first.
- */
-export async function loadFollows({ db }: Core, { memberId }: Actor): Promise<FollowState[]> {
-  const rows = await followModel(db.connection)
-    .find({ memberId })
-    .sort({ _id: -1 })
-    .limit(FOLLOWED_MAX)
-    .lean();
-  return rows.map(toFollow);
-}
-
 async function followedIn(
-  core: Core,
   actor: Actor,
   now: number,
-  channelId: ChannelId,
+  journal: Journal,
   follows: readonly FollowState[],
   marks: Marks,
 ): Promise<FollowedThread[]> {
-  const journal = await core.journals.open(channelId);
-  const standing = journal?.standing(actor.memberId);
-  if (!journal || !standing) return [];
-  const followed = new Map<Seq, FollowState>(follows.map((follow) => [follow.rootSeq, follow]));
-  const rows = await threadModel(core.db.connection)
-    .find({ channelId, rootSeq: trusted({ $in: [...followed.keys()], $gte: standing.visibleFrom }) })
-    .lean();
-  return Promise.all(
-    rows.map(toThread).map(async (thread) => {
-      const read = await toReadState(journal, standing, thread.rootSeq, marks);
-      const unread = unreadCount(read, thread.flags, now);
-      return { thread, follow: followed.get(thread.rootSeq)!, read, unread };
-    }),
-  );
+  const place = placeIn(journal, actor, now);
+  const seen = follows.filter(({ rootSeq }) => place.standing && canSee(actor, place, rootSeq).ok);
+  if (seen.length === 0) return [];
+  const threads = await journal.threads(seen.map(({ rootSeq }) => rootSeq));
+  const found = seen.map(async (follow): Promise<FollowedThread[]> => {
+    const thread = threads.get(follow.rootSeq);
+    if (!thread) return [];
+    const read = await toReadState(journal, place.standing, thread.rootSeq, marks, thread);
+    return [{ thread, follow, read, unread: unreadCount(read, thread.flags, now) }];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 function unreadFirst(a: FollowedThread, b: FollowedThread): number {
@@ -91,7 +92,12 @@ function unreadFirst(a: FollowedThread, b: FollowedThread): number {
 export const mine = plain('thread.mine', {
   allow: () => allowed,
   run: async ({ core, actor, now }, { filter, cursor, limit }) => {
-    const followed = await loadFollowed(core, actor, now);
+    const journals = await projectedJournalsOf({ core, actor });
+    const [follows, marks] = await Promise.all([
+      loadFollows(core, actor),
+      loadMarks(core.db.connection, actor.memberId),
+    ]);
+    const followed = await loadFollowed(actor, now, journals, follows, marks);
     const unread = followed.filter((one) => one.unread > 0);
     const wanted = filter === 'unread' ? unread : sunk(followed, now);
     const from = fromCursor(cursor, 1);

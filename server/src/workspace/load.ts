@@ -1,10 +1,12 @@
-import { allowed, type CompanyId, type Member, type MemberId } from '@atrium/shared';
+import { allowed, type ChannelId, type CompanyId, type Member, type MemberId } from '@atrium/shared';
 import { readMember, toMe } from '../accounts/me.ts';
 import { countUnread } from '../activity/count.ts';
 import { loadReader } from '../activity/rows.ts';
-import { channelSummaries, journalsOf } from '../channels/summary.ts';
+import { isMine, projectedJournalsOf } from '../channels/mine.ts';
+import { toSummary } from '../channels/summary.ts';
 import { type CommandContext, plain } from '../core/command.ts';
 import type { Journal } from '../core/journal/types.ts';
+import { existsFor } from '../core/place.ts';
 import { loadDrafts } from '../drafts/list.ts';
 import { readCompanies } from '../people/companies.ts';
 import { loadChannelPreferences, loadPreferences } from '../preferences/model.ts';
@@ -23,44 +25,48 @@ export const load = plain('workspace.load', {
   run: async (context) => {
     const { core, actor, now } = context;
     const { connection } = core.db;
-    const journals = await journalsOf(context);
-    await Promise.all(journals.map((journal) => journal.projected()));
-    const [
-      workspace,
-      row,
-      channels,
-      followed,
-      follows,
-      drafts,
-      scheduled,
-      preferences,
-      channelPreferences,
-      marks,
-    ] = await Promise.all([
-      readWorkspace(core),
-      readMember(core, actor.memberId),
-      channelSummaries(context, journals),
-      loadFollowed(core, actor, now),
-      loadFollows(core, actor),
-      loadDrafts(connection, actor.memberId),
-      loadScheduled(connection, actor.memberId),
-      loadPreferences(connection, actor.memberId),
-      loadChannelPreferences(connection, actor.memberId),
-      loadMarks(connection, actor.memberId),
+    const { memberId } = actor;
+    const journals = await projectedJournalsOf(context);
+    const [workspace, row, marks, follows, drafts, scheduled, preferences, channelPreferences, members] =
+      await Promise.all([
+        readWorkspace(core),
+        readMember(core, memberId),
+        loadMarks(connection, memberId),
+        loadFollows(core, actor),
+        loadDrafts(connection, actor),
+        loadScheduled(connection, actor),
+        loadPreferences(connection, memberId),
+        loadChannelPreferences(connection, memberId),
+        membersFor(context, journals),
+      ]);
+    const counting = loadReader(connection, actor, journals, marks).then((reader) =>
+      countUnread(connection, reader),
+    );
+    const mentionsIn = async (channelId: ChannelId) => (await counting).byChannel.get(channelId) ?? 0;
+    const [activity, followed, companies, summaries] = await Promise.all([
+      counting,
+      loadFollowed(actor, now, journals, follows, marks),
+      readCompanies(core, companiesOf(journals, members)),
+      Promise.all(
+        journals.map((journal) => toSummary(journal, actor, marks, () => mentionsIn(journal.channelId))),
+      ),
     ]);
-    const [members, activity] = await Promise.all([
-      membersFor(context, journals),
-      loadReader(connection, actor, marks).then((reader) => countUnread(connection, reader)),
-    ]);
+    // Reading took a while: what is sent is allowed as of now.
+    const still = new Set(
+      journals.filter((journal) => isMine(journal, context)).map(({ channelId }) => channelId),
+    );
+    const channels = summaries.filter(({ channel }) => still.has(channel.id));
     return {
       workspace: { name: workspace.name, epoch: workspace.epoch, createdAt: workspace.createdAt },
       me: toMe(row),
       channels,
       members,
-      companies: await readCompanies(core, companiesOf(journals, members)),
+      companies,
       follows,
       threadReads: followed.slice(0, THREAD_READS_MAX).map(({ read }) => read),
-      mutedThreads: followed.flatMap(({ thread }) => (thread.flags.muted ? [thread] : [])),
+      mutedThreads: followed.flatMap(({ thread }) =>
+        thread.flags.muted && still.has(thread.channelId) ? [thread] : [],
+      ),
       activityUnread: activity.total,
       activity: activity.rows.map(({ channelId, rootSeq, seq, at, reason }) => ({
         ...{ channelId, rootSeq, seq, at, reason },
@@ -68,7 +74,7 @@ export const load = plain('workspace.load', {
       drafts,
       scheduled,
       preferences,
-      channelPreferences,
+      channelPreferences: channelPreferences.filter(({ channelId }) => existsFor(actor, channelId)),
       serverTime: now,
     };
   },

@@ -1,17 +1,39 @@
 import { newId } from '@atrium/shared';
 import type { Core } from '../core/core.ts';
-import { retryUpsert } from '../core/retry-upsert.ts';
+import { rowsBy } from '../core/gathered.ts';
 import { workspaceModel, type WorkspaceRow } from './model.ts';
 
 type Ground = Pick<Core, 'db' | 'clock'>;
 
+const rowOf = rowsBy<Partial<WorkspaceRow>, 'workspace'>({ collection: 'workspace', field: '_id' });
+
 /** The workspace's row, made at the first call: nameless, and not set up. Fields that are not there yet have their defaults. */
 export async function readWorkspace({ db, clock }: Ground): Promise<WorkspaceRow> {
-  const rows = workspaceModel(db.connection);
-  const found = await rows.findById('workspace');
-  if (found) return found.toObject();
-  const fresh = { epoch: newId(), createdAt: clock() };
-  await retryUpsert(() => rows.updateOne({ _id: 'workspace' }, { $setOnInsert: fresh }, { upsert: true }));
-  const made = await rows.findById('workspace').orFail();
-  return made.toObject();
+  const [found] = await rowOf(db.connection, 'workspace');
+  if (found) return withDefaults(found);
+  await workspaceModel(db.connection).updateOne(
+    { _id: 'workspace' },
+    { $setOnInsert: { epoch: newId(), createdAt: clock() } },
+    { upsert: true },
+  );
+  const [made] = await rowOf(db.connection, 'workspace');
+  if (!made) throw new Error('the workspace has no row');
+  return withDefaults(made);
+}
+
+/** As in the model: rows of an older version may lack what came later. */
+function withDefaults(row: Partial<WorkspaceRow>): WorkspaceRow {
+  const { epoch, createdAt, settings } = row;
+  if (epoch === undefined || createdAt === undefined) throw new Error('the workspace has no epoch');
+  return {
+    _id: 'workspace',
+    epoch,
+    createdAt,
+    name: row.name ?? '',
+    settings: { signUpDomains: settings?.signUpDomains ?? [] },
+    setUpAt: row.setUpAt ?? null,
+    claimedAt: row.claimedAt ?? null,
+    ownerIds: row.ownerIds ?? [],
+    generalChannelId: row.generalChannelId ?? null,
+  };
 }

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { type Connection, trusted } from 'mongoose';
 import type { Directory } from '../directory.ts';
 import type { MemberFeed } from '../member-feed.ts';
-import { memberModel, toMember } from './model.ts';
+import { memberModel, memberRowsOf, toMember } from './model.ts';
 
 /** Under the 15 s that are promised, with room for the read itself. */
 const maxAgeMs = 10_000;
@@ -31,15 +31,22 @@ export function createDirectory({ connection, feed }: DirectoryOptions): Directo
     return members;
   };
 
+  const readAlone = async (id: MemberId): Promise<Member | null> => {
+    const before = forgotten;
+    const [row] = await memberRowsOf(connection, id);
+    if (!row) return null;
+    const member = toMember(row);
+    if (before === forgotten) cache.set(id, member);
+    return member;
+  };
+
   const reading = new Map<MemberId, Promise<Member | null>>();
   const readOne = (id: MemberId): Promise<Member | null> => {
     const begun = reading.get(id);
     if (begun) return begun;
-    const promise = read([id])
-      .then(([member]) => member ?? null)
-      .finally(() => {
-        if (reading.get(id) === promise) reading.delete(id);
-      });
+    const promise = readAlone(id).finally(() => {
+      if (reading.get(id) === promise) reading.delete(id);
+    });
     reading.set(id, promise);
     return promise;
   };

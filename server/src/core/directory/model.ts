@@ -1,5 +1,6 @@
 import type { CompanyId, FileId, Member, MemberId, MemberStatus, WorkspaceRole } from '@atrium/shared';
 import { type Connection, type Model, Schema } from 'mongoose';
+import { rowsBy } from '../gathered.ts';
 
 /** A row of `members`: what others see ({@link toMember}) and what is nobody else's business. */
 export interface MemberRow {
@@ -71,6 +72,9 @@ export function memberModel(connection: Connection): Model<MemberRow> {
     connection.model<MemberRow>('Member', schema)
   );
 }
+
+/** One member's row, or none, as it is now; read together with others that are asked for. */
+export const memberRowsOf = rowsBy<MemberRow, MemberId>({ collection: 'members', field: '_id' });
 
 export function toNameKey(name: string): string {
   return name.normalize('NFKC').toLowerCase();

@@ -1,5 +1,6 @@
 /** Pages of a channel's timeline or of a thread, and the ordinals that unread counts are made of. */
 import type { ChannelId, Entry, Position, Seq } from '@atrium/shared';
+import { gathered } from '../gathered.ts';
 import type { ChannelHead } from './channel-head.ts';
 import type { EntryStore } from './entry-store.ts';
 import { type EntryRow, fromRow } from './row.ts';
@@ -17,13 +18,22 @@ export class Pages {
   readonly #channelId: ChannelId;
   readonly #head: ChannelHead;
   readonly #store: EntryStore;
+  /** Everybody who has no mark yet asks for the one with which they joined. */
+  readonly #ordinal: (seq: Seq) => Promise<number>;
   /** Seqs of deleted messages of the channel itself, ascending; null until somebody asks. */
   #deleted: Seq[] | null = null;
+  #loading: Promise<Seq[]> | null = null;
 
   constructor(channelId: ChannelId, head: ChannelHead, store: EntryStore) {
     this.#channelId = channelId;
     this.#head = head;
     this.#store = store;
+    this.#ordinal = gathered(async (seqs) => {
+      // Every entry carries the channel's ordinal.
+      const rows = await store.at(channelId, [...new Set(seqs)]);
+      const found = new Map(rows.map((row) => [row.seq, row.n]));
+      return seqs.map((seq) => found.get(seq) ?? 0);
+    });
   }
 
   async history(range: HistoryRange, viewer: Viewer): Promise<Page> {
@@ -91,11 +101,7 @@ export class Pages {
     if (thread && seq >= thread.lastReplySeq) return thread.lastRn;
     const known = recent.get(seq)?.entry;
     if (known && rootSeq === null) return known.n;
-    if (rootSeq === null) {
-      // Every entry carries the channel's ordinal.
-      const [row] = await this.#store.at(this.#channelId, [seq]);
-      return row?.n ?? 0;
-    }
+    if (rootSeq === null) return this.#ordinal(seq);
     const [row] = await this.#store.lane({
       channelId: this.#channelId,
       lane: rootSeq,
@@ -115,8 +121,16 @@ export class Pages {
     const thread = rootSeq === null ? undefined : state.threads.get(rootSeq);
     if (thread?.deletedReplies === 0 || (thread && seq >= thread.lastReplySeq)) return 0;
     if (rootSeq !== null) return (await this.#deletedIn(rootSeq, seq)).size;
-    this.#deleted ??= [...(await this.#deletedIn(null, 0))].toSorted((a, b) => a - b);
-    return this.#deleted.length - indexAbove(this.#deleted, seq);
+    const deleted = this.#deleted ?? (await this.#loadDeleted());
+    return deleted.length - indexAbove(deleted, seq);
+  }
+
+  /** Asked for by everybody at once, read once. What is deleted meanwhile is among the entries that are looked at. */
+  #loadDeleted(): Promise<Seq[]> {
+    this.#loading ??= this.#deletedIn(null, 0)
+      .then((seqs) => (this.#deleted ??= [...seqs].toSorted((a, b) => a - b)))
+      .finally(() => (this.#loading = null));
+    return this.#loading;
   }
 
   async #deletedIn(rootSeq: Seq | null, after: Seq): Promise<Set<Seq>> {

@@ -1,0 +1,167 @@
+/**
+ * One query for all who ask at the same moment. When everybody comes back at once, a query each is what the server would
+ * spend its time on. Nothing is kept: a query begins after everybody in it has asked, so that what somebody wrote before
+ * asking is in its answer.
+ */
+import type { ChannelId, MemberId } from '@atrium/shared';
+import type { Document, Filter, Sort } from 'mongodb';
+import type { Connection } from 'mongoose';
+
+const keysPerQuery = 200;
+const queriesAtOnce = 2;
+/** Of one query for several; where there are more, each is asked for alone, with its own bound. */
+const rowsPerQuery = 5_000;
+
+interface Waiting<Key, Value> {
+  key: Key;
+  resolve: (value: Value) => void;
+  reject: (error: unknown) => void;
+}
+
+/** @param ask answers for each of the keys, in their order */
+export function gathered<Key, Value>(
+  ask: (keys: readonly Key[]) => Promise<readonly Value[]>,
+  keysAtOnce: () => number = () => keysPerQuery,
+): (key: Key) => Promise<Value> {
+  let waiting: Waiting<Key, Value>[] = [];
+  let underWay = 0;
+  let isDue = false;
+
+  const answer = async (batch: readonly Waiting<Key, Value>[]): Promise<void> => {
+    try {
+      const values = await ask(batch.map(({ key }) => key));
+      for (const [index, { resolve }] of batch.entries()) resolve(values[index] as Value);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      underWay -= 1;
+      askSoon();
+    }
+  };
+
+  const askNow = () => {
+    isDue = false;
+    while (waiting.length > 0 && underWay < queriesAtOnce) {
+      const batch = waiting.slice(0, keysAtOnce());
+      waiting = waiting.slice(batch.length);
+      underWay += 1;
+      void answer(batch);
+    }
+  };
+
+  const askSoon = () => {
+    if (isDue || waiting.length === 0 || underWay >= queriesAtOnce) return;
+    isDue = true;
+    setImmediate(askNow);
+  };
+
+  return (key) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ key, resolve, reject });
+      askSoon();
+    });
+}
+
+/** A reader of rows for each connection to a database: a process may hold several servers. */
+function perConnection<Key, Value>(
+  make: (connection: Connection) => (key: Key) => Promise<Value>,
+): (connection: Connection, key: Key) => Promise<Value> {
+  const made = new WeakMap<Connection, (key: Key) => Promise<Value>>();
+  return (connection, key) => {
+    let read = made.get(connection);
+    if (!read) made.set(connection, (read = make(connection)));
+    return read(key);
+  };
+}
+
+export interface RowsBy {
+  collection: string;
+  /** Has an index that begins with it, or with what `filter` fixes and then it. */
+  field: string;
+  filter?: Filter<Document>;
+  sort?: Sort;
+  /** Of one key. */
+  limit?: number;
+}
+
+/** Rows by one of their fields, such as all that belongs to one member; those who ask together share a query. */
+export function rowsBy<Row, Key extends string>(
+  options: RowsBy,
+): (connection: Connection, key: Key) => Promise<Row[]> {
+  const { collection, field, filter = {}, sort, limit } = options;
+  return perConnection((connection) => {
+    const find = (value: unknown, most: number | undefined) => {
+      const cursor = connection.collection(collection).find({ ...filter, [field]: value });
+      if (sort) cursor.sort(sort);
+      if (most !== undefined) cursor.limit(most).batchSize(most);
+      return cursor.toArray();
+    };
+    // Where people have many rows each, fewer of them share a query: else each query would be asked in vain.
+    let rowsEach = 1;
+    return gathered(
+      async (keys) => {
+        const unique = [...new Set(keys)];
+        const [only] = unique;
+        if (unique.length === 1) {
+          const rows = await find(only, limit);
+          rowsEach = (rowsEach + rows.length) / 2;
+          return keys.map(() => rows as Row[]);
+        }
+        const rows = await find({ $in: unique }, rowsPerQuery + 1);
+        rowsEach = Math.max(1, (rowsEach + rows.length / unique.length) / 2);
+        if (rows.length > rowsPerQuery) {
+          const found = new Map(
+            await Promise.all(unique.map(async (key) => [key, (await find(key, limit)) as Row[]] as const)),
+          );
+          return keys.map((key) => found.get(key) ?? []);
+        }
+        const byKey = new Map<unknown, Row[]>(unique.map((key) => [key, []]));
+        for (const row of rows) byKey.get(row[field])?.push(row as Row);
+        return keys.map((key) => (byKey.get(key) ?? []).slice(0, limit));
+      },
+      () => Math.max(1, Math.min(keysPerQuery, Math.floor(rowsPerQuery / (2 * rowsEach)))),
+    );
+  });
+}
+
+/** Rows of one member in one channel; members who ask for the same channel share a branch of the query. */
+export function rowsInChannel<Row extends { channelId: ChannelId; memberId: string }>(options: {
+  collection: string;
+  filter: Filter<Document>;
+  limit: number;
+}): (connection: Connection, key: { channelId: ChannelId; memberId: MemberId }) => Promise<Row[]> {
+  const { collection, filter, limit } = options;
+  return perConnection((connection) => {
+    const find = (where: Filter<Document>, most: number) =>
+      connection
+        .collection(collection)
+        .find({ ...filter, ...where })
+        .limit(most)
+        .batchSize(most)
+        .toArray() as unknown as Promise<Row[]>;
+    return gathered(async (keys) => {
+      const members = new Map<ChannelId, Set<MemberId>>();
+      for (const { channelId, memberId } of keys) {
+        const known = members.get(channelId);
+        if (known) known.add(memberId);
+        else members.set(channelId, new Set([memberId]));
+      }
+      const branches = [...members].map(([channelId, ids]) => ({
+        ...filter,
+        channelId,
+        memberId: { $in: [...ids] },
+      }));
+      const [first] = branches;
+      const rows = await find(branches.length === 1 && first ? first : { $or: branches }, rowsPerQuery + 1);
+      if (rows.length > rowsPerQuery) return Promise.all(keys.map((key) => find({ ...key }, limit)));
+      const byPlace = new Map<string, Row[]>();
+      for (const row of rows) {
+        const place = `${row.channelId} ${row.memberId}`;
+        const known = byPlace.get(place);
+        if (known) known.push(row);
+        else byPlace.set(place, [row]);
+      }
+      return keys.map(({ channelId, memberId }) => byPlace.get(`${channelId} ${memberId}`) ?? []);
+    });
+  });
+}
