@@ -85,17 +85,27 @@ export class LiveApp {
       companyId: role === 'guest' ? ('acme' as CompanyId) : null,
       createdAt,
     });
-    await core.auth.tokens.create({
-      _id: hashToken(person.token),
+    return this.token(person, scopes, channelIds, person.token);
+  }
+
+  /** Another token of the same person. */
+  async token(
+    { id }: Person,
+    scopes: readonly string[] = [...workspaceScopeNames, ...channelScopeNames],
+    channelIds: ChannelId[] | null = null,
+    token = newToken(),
+  ): Promise<Person> {
+    await this.app.core.auth.tokens.create({
+      _id: hashToken(token),
       id: newId(),
-      memberId: person.id,
-      name,
-      scopes: (scopes ?? [...workspaceScopeNames, ...channelScopeNames]) as never,
-      channelIds: channelIds ?? null,
-      createdBy: person.id,
-      createdAt,
+      memberId: id,
+      name: 'token',
+      scopes: scopes as never,
+      channelIds,
+      createdBy: id,
+      createdAt: Date.now() - 7 * 24 * 3_600_000,
     });
-    return person;
+    return { id, token };
   }
 
   async client(person: Person): Promise<LiveClient> {

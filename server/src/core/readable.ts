@@ -23,8 +23,10 @@ export async function readableMessages(
       const visible = wanted.filter(({ seq }) => canSee(actor, place, seq).ok);
       if (visible.length === 0) return;
       const messages = await journal.messages(visible.map(({ seq }) => seq));
+      // Reading may have brought in newer entries, the actor's removal among them.
+      const since = placeIn(journal, actor, now);
       for (const [seq, message] of messages)
-        if (canSeeMessage(actor, place, message).ok) found.set(`${channelId}/${seq}`, message);
+        if (canSeeMessage(actor, since, message).ok) found.set(`${channelId}/${seq}`, message);
     }),
   );
   return found;

@@ -1,6 +1,6 @@
 import { AtriumError, canSee, canSeeMessage, type ChannelId, type Message, type Seq } from '@atrium/shared';
 import type { CommandContext } from './command.ts';
-import { demand, type Here, loadPlace } from './place.ts';
+import { demand, type Here, loadPlace, placeIn } from './place.ts';
 
 export interface HereWithMessage extends Here {
   message: Message;
@@ -15,6 +15,8 @@ export async function loadMessage(
   demand(canSee(context.actor, here.place, seq));
   const message = (await here.journal.messages([seq])).get(seq);
   if (!message) throw new AtriumError('not_found');
-  demand(canSeeMessage(context.actor, here.place, message));
-  return { ...here, message };
+  // Reading may have brought in newer entries, the actor's removal among them: it is allowed as of all of them.
+  const place = placeIn(here.journal, context.actor, context.now);
+  demand(canSeeMessage(context.actor, place, message));
+  return { journal: here.journal, place, message };
 }

@@ -11,7 +11,7 @@ import { type Connection, trusted } from 'mongoose';
 import { plain } from '../core/command.ts';
 import { fromCursor, numberFromCursor, toCursor } from '../core/cursor.ts';
 import { followModel, threadModel, toThread } from '../core/journal/models.ts';
-import { loadPlace } from '../core/place.ts';
+import { demandRead, loadPlace } from '../core/place.ts';
 import { toThreadSummaries } from './summary.ts';
 
 /** Pinned threads come first and whole, then the rest by newest activity, then the muted ones. */
@@ -20,7 +20,8 @@ type Part = 'rest' | 'muted';
 export const list = plain('thread.list', {
   load: (context, { channelId }) => loadPlace(context, channelId),
   allow: () => allowed,
-  run: async ({ core, actor, now }, input, { journal }) => {
+  run: async (context, input, { journal }) => {
+    const { core, actor, now } = context;
     await journal.projected();
     const { connection } = core.db;
     const from = fromCursor(input.cursor, 2);
@@ -40,7 +41,9 @@ export const list = plain('thread.list', {
         break;
       }
     }
-    return { threads: await toThreadSummaries(core, actor, now, journal, page), next };
+    const threads = await toThreadSummaries(core, actor, now, journal, page);
+    demandRead(context, journal);
+    return { threads, next };
   },
 });
 

@@ -46,10 +46,15 @@ export async function toThreadSummaries(
     const root: Message | undefined = messages.get(thread.rootSeq);
     if (!root) return null;
     const follow = follows.get(thread.rootSeq) ?? null;
-    const read = follow?.following ? await toReadState(journal, place.standing, thread.rootSeq, marks) : null;
+    const read = follow?.following
+      ? await toReadState(journal, place.standing, thread.rootSeq, marks, thread)
+      : null;
     return { thread, root, read, follow, lastReply: messages.get(thread.lastReplySeq) ?? null };
   });
-  return (await Promise.all(summaries)).filter((summary) => summary !== null);
+  const found = (await Promise.all(summaries)).filter((summary) => summary !== null);
+  // Reading may have brought in newer entries, the actor's removal among them: what is sent is allowed as of all of them.
+  const since = placeIn(journal, actor, now);
+  return found.filter(({ thread }) => canSee(actor, since, thread.rootSeq).ok);
 }
 
 async function loadFollows(

@@ -3,6 +3,7 @@
  * frame. Encoded once for however many readers; the contract test holds them against stock socket.io-client.
  */
 import type { Reply, ServerEvents } from '@atrium/shared';
+import { fieldsToJson } from '../../core/shared-text.ts';
 
 export type Frame = Buffer;
 
@@ -16,7 +17,8 @@ export function eventFrame<Name extends keyof ServerEvents>(
 
 /** `43<id>[{…}]`: the acknowledgement of a command. */
 export function ackFrame(id: number, reply: Reply<unknown>): Frame {
-  return textFrame(`43${id}[${JSON.stringify(reply)}]`);
+  if (!reply.ok) return textFrame(`43${id}[${JSON.stringify(reply)}]`);
+  return textFrame(`43${id}[{"ok":true,"result":${fieldsToJson(reply.result)}}]`);
 }
 
 /** RFC 6455, section 5.2: FIN and the text opcode, the length in 7, 16 or 64 bits, no mask from a server. */
