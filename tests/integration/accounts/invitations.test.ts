@@ -124,6 +124,23 @@ test('the token is shown once: in no list, log or row', async () => {
   }
 });
 
+test('names no private channel to somebody who invites and is not in it', async () => {
+  const clientId = newId<ClientId>();
+  const { channel } = await olive.browser.post('channel.create', {
+    clientId,
+    kind: 'private',
+    name: 'founders',
+  });
+  const general = await generalOf();
+  const { invitation } = await create(olive, { channelIds: [general, channel.id] });
+  const listed = async ({ browser }: Person) => {
+    const { invitations } = await browser.post('invitation.list', {});
+    return invitations.find(({ id }) => id === invitation.id)?.channelIds;
+  };
+  expect(await listed(olive)).toEqual([general, channel.id]);
+  expect(await listed(mo)).toEqual([general]);
+});
+
 test('who is signed in as somebody else does not spend it', async () => {
   const { token } = await create(olive);
   const input = { invitation: token, name: 'Zed', email: 'zed@example.org', password };
