@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { gathered } from './gathered.ts';
 
 /** Answers when the test says so. */
@@ -14,40 +14,42 @@ function asked() {
   return { read, queries };
 }
 
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+const until = (count: number, { queries }: ReturnType<typeof asked>) =>
+  vi.waitFor(() => expect(queries).toHaveLength(count), { timeout: 8_000, interval: 1 });
 
 test('those who ask in one turn share a query, as many as it takes', async () => {
-  const { read, queries } = asked();
+  const all = asked();
+  const { read, queries } = all;
   const answers = [1, 2, 2, 4].map(read);
-  await turn();
+  await until(2, all);
   expect(queries.map(({ keys }) => keys)).toEqual([[1, 2, 2], [4]]);
   for (const { answer } of queries) answer();
   expect(await Promise.all(answers)).toEqual([10, 20, 20, 40]);
 });
 
 test('who asks while queries are under way is answered by one that began later', async () => {
-  const { read, queries } = asked();
+  const all = asked();
+  const { read, queries } = all;
   const first = [1, 2, 3, 4].map(read);
-  await turn();
+  await until(2, all);
   const late = [1, 5].map(read);
-  await turn();
-  expect(queries).toHaveLength(2);
   queries[0]?.answer();
   await Promise.all(first.slice(0, 3));
-  await turn();
+  await until(3, all);
   expect(queries[2]?.keys).toEqual([1, 5]);
   queries[2]?.answer();
   expect(await Promise.all(late)).toEqual([10, 50]);
 });
 
 test('a query that fails fails for those in it, and the next one is asked', async () => {
-  const { read, queries } = asked();
+  const all = asked();
+  const { read, queries } = all;
   const failing = read(1);
-  await turn();
+  await until(1, all);
   queries[0]?.fail(new Error('gone'));
   await expect(failing).rejects.toThrow('gone');
   const next = read(2);
-  await turn();
+  await until(2, all);
   queries[1]?.answer();
   expect(await next).toBe(20);
 });

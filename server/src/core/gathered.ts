@@ -9,6 +9,8 @@ import type { Connection } from 'mongoose';
 
 const keysPerQuery = 200;
 const queriesAtOnce = 2;
+/** Where much is asked, a query begins this long after the one before it; where little is, at the end of the turn. */
+const gatherMs = 4;
 /** Of one query for several; where there are more, each is asked for alone, with its own bound. */
 const rowsPerQuery = 5_000;
 
@@ -26,6 +28,7 @@ export function gathered<Key, Value>(
   let waiting: Waiting<Key, Value>[] = [];
   let underWay = 0;
   let isDue = false;
+  let askedAt = Number.NEGATIVE_INFINITY;
 
   const answer = async (batch: readonly Waiting<Key, Value>[]): Promise<void> => {
     try {
@@ -41,6 +44,7 @@ export function gathered<Key, Value>(
 
   const askNow = () => {
     isDue = false;
+    askedAt = performance.now();
     while (waiting.length > 0 && underWay < queriesAtOnce) {
       const batch = waiting.slice(0, keysAtOnce());
       waiting = waiting.slice(batch.length);
@@ -52,7 +56,9 @@ export function gathered<Key, Value>(
   const askSoon = () => {
     if (isDue || waiting.length === 0 || underWay >= queriesAtOnce) return;
     isDue = true;
-    setImmediate(askNow);
+    const waitMs = askedAt + gatherMs - performance.now();
+    if (waitMs > 0) setTimeout(askNow, waitMs);
+    else setImmediate(askNow);
   };
 
   return (key) =>
@@ -90,7 +96,8 @@ export function rowsBy<Row, Key extends string>(
 ): (connection: Connection, key: Key) => Promise<Row[]> {
   const { collection, field, filter = {}, sort, limit } = options;
   return perConnection((connection) => {
-    const find = (value: unknown, most: number | undefined) => {
+    // An operator, always: nothing that came from outside can become one.
+    const find = (value: { $eq: unknown } | { $in: unknown[] }, most: number | undefined) => {
       const cursor = connection.collection(collection).find({ ...filter, [field]: value });
       if (sort) cursor.sort(sort);
       if (most !== undefined) cursor.limit(most).batchSize(most);
@@ -103,7 +110,7 @@ export function rowsBy<Row, Key extends string>(
         const unique = [...new Set(keys)];
         const [only] = unique;
         if (unique.length === 1) {
-          const rows = await find(only, limit);
+          const rows = await find({ $eq: only }, limit);
           rowsEach = (rowsEach + rows.length) / 2;
           return keys.map(() => rows as Row[]);
         }
@@ -111,7 +118,9 @@ export function rowsBy<Row, Key extends string>(
         rowsEach = Math.max(1, (rowsEach + rows.length / unique.length) / 2);
         if (rows.length > rowsPerQuery) {
           const found = new Map(
-            await Promise.all(unique.map(async (key) => [key, (await find(key, limit)) as Row[]] as const)),
+            await Promise.all(
+              unique.map(async (key) => [key, (await find({ $eq: key }, limit)) as Row[]] as const),
+            ),
           );
           return keys.map((key) => found.get(key) ?? []);
         }
@@ -148,12 +157,18 @@ export function rowsInChannel<Row extends { channelId: ChannelId; memberId: stri
       }
       const branches = [...members].map(([channelId, ids]) => ({
         ...filter,
-        channelId,
+        channelId: { $eq: channelId },
         memberId: { $in: [...ids] },
       }));
       const [first] = branches;
       const rows = await find(branches.length === 1 && first ? first : { $or: branches }, rowsPerQuery + 1);
-      if (rows.length > rowsPerQuery) return Promise.all(keys.map((key) => find({ ...key }, limit)));
+      if (rows.length > rowsPerQuery) {
+        return Promise.all(
+          keys.map(({ channelId, memberId }) =>
+            find({ channelId: { $eq: channelId }, memberId: { $eq: memberId } }, limit),
+          ),
+        );
+      }
       const byPlace = new Map<string, Row[]>();
       for (const row of rows) {
         const place = `${row.channelId} ${row.memberId}`;
