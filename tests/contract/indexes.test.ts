@@ -96,6 +96,20 @@ describe('making and dropping', () => {
     expect((await rows.indexes()).map(({ name }) => name)).toEqual(['_id_', 'a_1']);
   });
 
+  test('indexes of the same keys that differ in sparse or unique stand side by side', async () => {
+    const rows = await collection({ _id: 1 }, { _id: 2, a: 1 });
+    await rows.createIndex({ a: 1 });
+    await rows.createIndex({ a: 1 }, { name: 'sparse', sparse: true });
+    await rows.createIndex({ a: 1 }, { name: 'unique', unique: true });
+    expect((await rows.indexes()).map(({ name }) => name)).toEqual(['_id_', 'a_1', 'sparse', 'unique']);
+    expect(await idsOf(rows, { a: null })).toEqual([1]);
+    await refusal(rows.insertOne({ _id: 3, a: 1 }), 11000);
+    await refusal(db.command({ dropIndexes: rows.collectionName, index: { a: 1 } }), 181);
+    await rows.dropIndex('unique');
+    await rows.insertOne({ _id: 3, a: 1 });
+    expect(await idsOf(rows, { a: 1 })).toEqual([2, 3]);
+  });
+
   test('listing the indexes of nothing', async () => {
     await refusal(db.collection('nowhere').listIndexes().toArray(), 26);
   });

@@ -9,7 +9,7 @@ import { Random, seedOfRun } from './random.ts';
 import {
   ANY_PATHS,
   type Operation,
-  PATHS_WITHOUT_ARRAYS,
+  PATHS_OF_REFERENCE,
   randomDocument,
   randomOperation,
 } from './random-operations.ts';
@@ -35,12 +35,17 @@ afterAll(async () => {
 const exact = { promoteValues: false, promoteLongs: false } as const;
 const text = (value: unknown) => BSON.EJSON.stringify(value, { relaxed: false });
 /** Fields of a row in order of name: the reference adds new ones in the order of the command. */
-const rowText = (row: unknown) =>
-  row && Object.getPrototypeOf(row) === Object.prototype
-    ? text(Object.fromEntries(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))))
-    : text(row);
+const inOrderOfName = (row: Document) =>
+  Object.fromEntries(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+const rowText = (row: unknown) => {
+  if (!row || Object.getPrototypeOf(row) !== Object.prototype) return text(row);
+  const { j: joined, ...own }: Document = row;
+  return text(inOrderOfName(joined ? { ...own, j: joined.map(inOrderOfName) } : own));
+};
 /** The contract suite compares codes; of several faults in one command engines name different ones first. */
 const codeText = (code: unknown) => (Number(code) === 11000 ? 'duplicate' : 'refused');
+/** What the reference says of a query that it cannot run, of which it answers others of the same kind. */
+const notSupportedYet = 115;
 const inOrder = (texts: string[], rows: Operation['rows']) => (rows === 'ordered' ? texts : texts.toSorted());
 
 async function answerOf(db: Db, { command, rows, kind }: Operation): Promise<unknown> {
@@ -64,8 +69,9 @@ async function answerOf(db: Db, { command, rows, kind }: Operation): Promise<unk
       failures,
     ]);
   } catch (error) {
-    if (error instanceof MongoServerError) return codeText(error.code);
-    throw error;
+    if (!(error instanceof MongoServerError)) throw error;
+    const isAbsent = db === oracle && kind === 'read' && Number(error.code) === notSupportedYet;
+    return isAbsent ? undefined : codeText(error.code);
   }
 }
 const stateOf = async (db: Db, rows: string) =>
@@ -94,11 +100,12 @@ async function compareRound(seed: number) {
   await prepare(rows, random);
   const history: string[] = [];
   for (let i = 0; i < operationsPerRound; i++) {
-    const operation = randomOperation(random, rows, reference ? PATHS_WITHOUT_ARRAYS : ANY_PATHS);
+    const operation = randomOperation(random, rows, reference ? PATHS_OF_REFERENCE : ANY_PATHS);
     const before = operation.kind === 'write' ? await stateOf(subject, rows) : [];
     const got = await answerOf(subject, operation);
     const wanted = isForSubject(operation) ? got : await answerOf(oracle, operation);
     history.push(text(operation.command));
+    if (wanted === undefined) continue;
     expect(got, `SEED=${seed}, operation ${i}: ${text(operation.command)}\non ${before.join('\n')}`).toEqual(
       wanted,
     );

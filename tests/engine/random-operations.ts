@@ -116,9 +116,21 @@ function randomUpdate(random: Random): Document {
   return made;
 }
 
-/** Paths that may be sorted by. The reference puts an empty array elsewhere than MongoDB does, before null. */
-export const ANY_PATHS = ['a', 'b', 'd.x', 'l', 'd'];
-export const PATHS_WITHOUT_ARRAYS = ['u', 'flag'];
+/** Which paths may be used for what. */
+export interface Paths {
+  sort: readonly string[];
+  distinct: readonly string[];
+}
+
+export const ANY_PATHS: Paths = { sort: ['a', 'b', 'd.x', 'l', 'd'], distinct: PATHS };
+/**
+ * The reference puts an empty array elsewhere in order than MongoDB does, before null, and finds no distinct values
+ * in an array that a number names.
+ */
+export const PATHS_OF_REFERENCE: Paths = {
+  sort: ['u', 'flag'],
+  distinct: PATHS.filter((path) => path !== 'l.0'),
+};
 
 /** At most one field that may hold an array: MongoDB refuses rows with two, and the reference does not. */
 function randomIndex(random: Random): Document {
@@ -126,12 +138,13 @@ function randomIndex(random: Random): Document {
   const main = { [random.pick(['a', 'b', 'd.x', 'l.x', 'l'])]: direction() };
   const beside = { [random.pick(['u', 'flag', '_id'])]: direction() };
   const key = random.pick([main, { ...main, ...beside }, { ...beside, ...main }]);
-  return { key, name: Object.entries(key).flat().join('_'), ...(random.chance(0.2) && { sparse: true }) };
+  const name = Object.entries(key).flat().join('_');
+  return random.chance(0.2) ? { key, name: `${name}_sparse`, sparse: true } : { key, name };
 }
 
-export function randomOperation(random: Random, name: string, sortPaths: readonly string[]): Operation {
+export function randomOperation(random: Random, name: string, paths: Paths): Operation {
   const sortOf = (): Document => ({
-    [random.pick(sortPaths)]: random.pick([1, -1]),
+    [random.pick(paths.sort)]: random.pick([1, -1]),
     _id: random.pick([1, -1]),
   });
   const write = (command: Document): Operation => ({ kind: 'write', command });
@@ -198,7 +211,8 @@ export function randomOperation(random: Random, name: string, sortPaths: readonl
     () => read({ find: name, filter: randomFilter(random), sort: sortOf(), batchSize: 1000 }, 'ordered'),
     () => read({ find: name, filter: randomFilter(random), sort: sortOf(), skip: 2, limit: 4 }, 'ordered'),
     () => read({ count: name, query: randomFilter(random) }, 'ordered'),
-    () => read({ distinct: name, key: random.pick(PATHS), query: randomFilter(random) }, 'unordered'),
+    () =>
+      read({ distinct: name, key: random.pick(paths.distinct), query: randomFilter(random) }, 'unordered'),
     () => {
       const [pipeline, rows] = random.pick(pipelines);
       return read({ aggregate: name, pipeline: pipeline(), cursor: { batchSize: 1000 } }, rows);

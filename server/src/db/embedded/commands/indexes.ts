@@ -48,7 +48,11 @@ function exists(collection: Collection, spec: IndexSpec): boolean {
     const samePartial =
       JSON.stringify(other.partialFilterExpression ?? null) ===
       JSON.stringify(spec.partialFilterExpression ?? null);
-    if (sameKey && samePartial)
+    // Indexes that differ in these are different indexes, as since MongoDB 5.0.
+    const sameKind =
+      (other.unique ?? false) === (spec.unique ?? false) &&
+      (other.sparse ?? false) === (spec.sparse ?? false);
+    if (sameKey && samePartial && sameKind)
       throw new CommandError(
         'IndexOptionsConflict',
         `Index already exists with a different name: ${other.name}`,
@@ -142,10 +146,12 @@ export const dropIndexes: Command = {
     } else if (wanted?.isObject) {
       const shape = JSON.stringify(Object.entries(hintOf(wanted) as Record<string, number>));
       if (shape === '[["_id",1]]') throw new CommandError('InvalidOptions', 'cannot drop _id index');
-      drop(
-        (index) => JSON.stringify(Object.entries(index.spec.key)) === shape,
-        `can't find index with key: ${shape}`,
-      );
+      const hasShape = (index: Index): boolean => JSON.stringify(Object.entries(index.spec.key)) === shape;
+      if (collection.indexes.filter(hasShape).length > 1)
+        throw new CommandError(181, `several indexes have the key ${shape}: drop them by name`, {
+          codeName: 'AmbiguousIndexKeyPattern',
+        });
+      drop(hasShape, `can't find index with key: ${shape}`);
     } else for (const name of wanted?.type === Type.string ? [stringOf(wanted)] : names) byName(name);
     catalog.save(collection);
     return { nIndexesWas };

@@ -20,7 +20,12 @@ export const serverStatus: Command = {
     opcounters: { command: Long.fromNumber(engine.commands) },
     metrics: { cursor: { open: { total: engine.cursors.size } } },
     mem: { resident: Math.round(process.memoryUsage().rss / 1e6), bits: 64 },
-    storageEngine: { name: 'lmdb', persistent: true, supportsCommittedReads: true },
+    storageEngine: {
+      name: 'lmdb',
+      persistent: true,
+      supportsCommittedReads: true,
+      commits: Long.fromNumber(engine.env.commits),
+    },
     ok: 1,
   }),
 };

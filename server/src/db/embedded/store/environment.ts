@@ -48,6 +48,8 @@ export class Environment {
   beforeWrite: () => void = () => undefined;
   /** Called when a transaction that had already run was not committed: memory must be read anew. */
   onRollback: () => void = () => undefined;
+  /** Write transactions that are on disk, each of any number of commands. */
+  commits = 0;
   #waiting: Waiting[] = [];
   #scheduled = false;
 
@@ -95,6 +97,7 @@ export class Environment {
       this.#recover(batch, error);
       return;
     }
+    this.commits += 1;
     batch.forEach(({ resolve, reject }, index) => {
       const outcome = outcomes[index]!;
       if ('error' in outcome) reject(outcome.error);
