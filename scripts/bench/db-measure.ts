@@ -1,11 +1,11 @@
 /** Counting and timing for the database benchmark. */
 
-/** How often `work` ends within `forMs`, with `writers` of it under way at any time; per second. */
+/** How often `work` ends within `forMs`, with `writers` of it under way at any time: per second, and in all. */
 export async function perSecond(
   forMs: number,
   writers: number,
   work: () => Promise<unknown>,
-): Promise<number> {
+): Promise<{ rate: number; done: number }> {
   let done = 0;
   const started = performance.now();
   const writer = async () => {
@@ -15,7 +15,7 @@ export async function perSecond(
     }
   };
   await Promise.all(Array.from({ length: writers }, writer));
-  return (done * 1000) / (performance.now() - started);
+  return { rate: (done * 1000) / (performance.now() - started), done };
 }
 
 /** The durations of `times` runs one after the other, in milliseconds, ascending. */
@@ -35,15 +35,10 @@ export const quantile = (ascending: number[], part: number): number =>
 
 export const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MiB`;
 
-export function printTable(rows: [string, ...string[]][]): void {
-  const widths = rows.reduce<number[]>(
-    (all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, cell.length)),
-    [],
-  );
-  for (const row of rows)
-    console.log(
-      row
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-        .join('  '),
-    );
+/** A table as Markdown: the first column to the left, the others to the right. */
+export function printMarkdown(head: string[], rows: string[][]): void {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  console.log(line(head));
+  console.log(line(head.map((_, i) => (i === 0 ? '---' : '--:'))));
+  for (const row of rows) console.log(line(row));
 }

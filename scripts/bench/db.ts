@@ -1,67 +1,79 @@
 /**
- * `npm run bench:db [-- --short] [-- --documents N]`: the embedded engine through the official driver beside raw lmdb
- * in the same process and the same temporary folder. Every write is acknowledged after its flush to disk, on both
- * sides. Writes nothing outside that folder; a phase ends by the clock, the load at latest after five minutes.
+ * `npm run bench:db [-- --short] [-- --docs N]`: the embedded engine beside raw lmdb in the same temporary folder,
+ * as Markdown. Every write is acknowledged after its flush to disk, on both sides. The engine is the built one in
+ * its own process, reached over a loopback port; raw lmdb is in this process. Writes nothing outside that folder.
+ * A phase ends by the clock, the load at latest after five minutes.
  */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { open, type RootDatabase } from 'lmdb';
-import { BSON, type Collection, MongoClient } from 'mongodb';
-import { startEmbeddedEngine } from '../../server/src/db/embedded/index.ts';
-import { durations, mebibytes, perSecond, printTable, quantile } from './db-measure.ts';
+import { open } from 'lmdb';
+import type { Collection } from 'mongodb';
+import { BenchedEngine } from './db-engine.ts';
+import { durations, mebibytes, printMarkdown, quantile } from './db-measure.ts';
 import { CHANNELS, type Message, messageAt } from './db-rows.ts';
+import { type Rate, rateOfLmdb, ratesOfEngine } from './db-writes.ts';
 
 const { values } = parseArgs({
-  options: { short: { type: 'boolean', default: false }, documents: { type: 'string' } },
+  options: { short: { type: 'boolean', default: false }, docs: { type: 'string' } },
 });
-const documents = Number(values.documents ?? (values.short ? 100_000 : 1_000_000));
+const documents = Number(values.docs ?? (values.short ? 100_000 : 1_000_000));
 const phaseMs = values.short ? 1500 : 5000;
 const pageReads = values.short ? 300 : 1000;
 const loadDeadlineMs = 300_000;
 const batchSize = 1000;
 
-interface Throughput {
-  one: number;
-  many: number;
-  batched: number;
+const count = (value: number) => Math.round(value).toLocaleString('en');
+const ms = (value: number) => value.toFixed(2);
+const known = (value: number | undefined, show: (value: number) => string) =>
+  value === undefined ? '–' : show(value);
+
+async function writes(engine: BenchedEngine, folder: string): Promise<void> {
+  const raw = open<Uint8Array, number>({ path: join(folder, 'raw'), encoding: 'binary', compression: false });
+  const before = await rateOfLmdb(raw, phaseMs, batchSize);
+  const ours = await ratesOfEngine(engine, phaseMs, batchSize);
+  const after = await rateOfLmdb(raw, phaseMs, batchSize);
+  await raw.close();
+  const row = (name: string, rate: Rate, beside: 'one' | 'many' | 'batched') => [
+    name,
+    count(rate.perSecond),
+    known(rate.cpuUs, (us) => us.toFixed(1)),
+    rate.perCommit.toFixed(1),
+    count(before[beside].perSecond),
+    count(after[beside].perSecond),
+    (rate.perSecond / ((before[beside].perSecond + after[beside].perSecond) / 2)).toFixed(2),
+    (after[beside].cpuUs ?? Number.NaN).toFixed(1),
+  ];
+  printMarkdown(
+    [
+      'durable inserts',
+      'a second',
+      'engine CPU µs each',
+      'in one flush',
+      'raw lmdb a second',
+      'again',
+      'engine/raw',
+      'raw CPU µs each',
+    ],
+    [
+      row('1 writer, driver', ours.one, 'one'),
+      row('64 writers, driver', ours.many, 'many'),
+      row('64 writers, bare connections', ours.bare, 'many'),
+      row(`batches of ${count(batchSize)}, driver`, ours.batched, 'batched'),
+    ],
+  );
 }
 
 let written = 0;
 
-async function ofLmdb(raw: RootDatabase<Uint8Array, number>): Promise<Throughput> {
-  let key = 0;
-  const put = async (n: number) => {
-    await raw.put(++key, BSON.serialize(messageAt(n)));
-    await raw.flushed;
-  };
-  const one = await perSecond(phaseMs, 1, () => put(key));
-  const many = await perSecond(phaseMs, 64, () => put(key));
-  const batches = await perSecond(phaseMs, 1, async () => {
-    await raw.transaction(() => {
-      for (let i = 0; i < batchSize; i++) void raw.put(++key, BSON.serialize(messageAt(key)));
-    });
-    await raw.flushed;
-  });
-  return { one, many, batched: batches * batchSize };
-}
-
-async function ofEngine(rows: Collection<Message>): Promise<Throughput> {
-  const insert = () => rows.insertOne(messageAt(written++));
-  const one = await perSecond(phaseMs, 1, insert);
-  const many = await perSecond(phaseMs, 64, insert);
-  const batches = await perSecond(phaseMs, 1, () => rows.insertMany(nextBatch(batchSize)));
-  return { one, many, batched: batches * batchSize };
-}
-
-const nextBatch = (size: number) => Array.from({ length: size }, () => messageAt(written++));
-
-/** Fills the collection up to `count`; two batches under way. */
-async function load(rows: Collection<Message>, count: number, deadline: number): Promise<void> {
+/** Fills the collection up to `wanted`; two batches under way. */
+async function load(rows: Collection<Message>, wanted: number, deadline: number): Promise<void> {
   const loader = async () => {
-    while (written < count && performance.now() < deadline)
-      await rows.insertMany(nextBatch(Math.min(batchSize, count - written)));
+    while (written < wanted && performance.now() < deadline) {
+      const size = Math.min(batchSize, wanted - written);
+      await rows.insertMany(Array.from({ length: size }, () => messageAt(written++)));
+    }
   };
   await Promise.all([loader(), loader()]);
 }
@@ -73,7 +85,7 @@ async function pages(rows: Collection<Message>): Promise<[newest: number[], olde
     const page = await rows.find(filter).sort({ seq: -1 }).limit(50).toArray();
     if (page.length !== 50) throw new Error(`A page of ${page.length}`);
   };
-  await durations(50, () => read({ channelId: channel() }));
+  await durations(100, () => read({ channelId: channel() }));
   const newest = await durations(pageReads, () => read({ channelId: channel() }));
   const older = await durations(pageReads, () =>
     read({ channelId: channel(), seq: { $lt: 50 + Math.floor(Math.random() * (depth - 50)) } }),
@@ -87,76 +99,68 @@ async function sizeOf(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-const rate = (value: number) => Math.round(value).toLocaleString('en');
-const ms = (value: number) => `${value.toFixed(2)} ms`;
-const ratio = (engine: number, raw: number) => (engine / raw).toFixed(2);
-
-async function bench(folder: string): Promise<void> {
-  const raw = open<Uint8Array, number>({ path: join(folder, 'raw'), encoding: 'binary', compression: false });
-  const dataDir = join(folder, 'engine');
-  const engine = await startEmbeddedEngine({ dataDir });
-  const client = await new MongoClient(engine.url, {
-    maxPoolSize: 64,
-    writeConcern: { w: 'majority', journal: true },
-  }).connect();
-  try {
-    const rows = client.db('bench').collection<Message>('messages');
-    await rows.createIndex({ channelId: 1, seq: 1 }, { unique: true });
-
-    const before = await ofLmdb(raw);
-    const ours = await ofEngine(rows);
-    const after = await ofLmdb(raw);
-    const mean = (name: keyof Throughput) => (before[name] + after[name]) / 2;
-    printTable([
-      ['durable inserts per second', 'engine', 'raw lmdb', 'again', 'engine/raw'],
-      ...(['one', 'many', 'batched'] as const).map((name): [string, ...string[]] => [
-        { one: '1 writer', many: '64 writers', batched: `batches of ${batchSize}` }[name],
-        rate(ours[name]),
-        rate(before[name]),
-        rate(after[name]),
-        ratio(ours[name], mean(name)),
-      ]),
+async function reads(engine: BenchedEngine, dataDir: string): Promise<void> {
+  const rows = engine.client.db('bench').collection<Message>('pages');
+  await rows.createIndex({ channelId: 1, seq: 1 }, { unique: true });
+  const deadline = performance.now() + loadDeadlineMs;
+  const table: string[][] = [];
+  let loadMs = 0;
+  let smallest: number | undefined;
+  for (const wanted of [10_000, 100_000, 1_000_000].filter((size) => size <= documents)) {
+    const started = performance.now();
+    await load(rows, wanted, deadline);
+    loadMs += performance.now() - started;
+    const from = await engine.use();
+    const [newest, older] = await pages(rows);
+    const to = await engine.use();
+    const median = quantile(newest, 0.5);
+    smallest ??= median;
+    const cpu = from.cpuUs === undefined ? undefined : ((to.cpuUs ?? 0) - from.cpuUs) / (2 * pageReads + 100);
+    table.push([
+      count(written),
+      ...[newest, older].flatMap((list) => [ms(quantile(list, 0.5)), ms(quantile(list, 0.99))]),
+      (median / smallest).toFixed(2),
+      known(cpu, count),
+      known(engine.ownMemory(), mebibytes),
+      mebibytes(await sizeOf(dataDir)),
     ]);
-
-    await raw.close();
-    await rows.deleteMany({});
-    written = 0;
-    const memoryBefore = process.memoryUsage.rss();
-    const deadline = performance.now() + loadDeadlineMs;
-    const table: [string, ...string[]][] = [
-      ['pages of 50, newest first', 'p50', 'p99', 'older p50', 'older p99', 'memory added', 'on disk'],
-    ];
-    let loadMs = 0;
-    for (const count of [10_000, 100_000, 1_000_000].filter((size) => size <= documents)) {
-      const started = performance.now();
-      await load(rows, count, deadline);
-      loadMs += performance.now() - started;
-      const [newest, older] = await pages(rows);
-      const cells = [newest, older].flatMap((list) => [ms(quantile(list, 0.5)), ms(quantile(list, 0.99))]);
-      table.push([
-        `${rate(written)} documents`,
-        ...cells,
-        mebibytes(process.memoryUsage.rss() - memoryBefore),
-        mebibytes(await sizeOf(dataDir)),
-      ]);
-      if (written < count) break;
-    }
-    console.log();
-    printTable(table);
-    console.log(
-      `\nloaded ${rate(written)} documents at ${rate((written * 1000) / loadMs)} per second; node ${process.version}`,
-    );
-    if (written < documents)
-      console.log(`stopped after ${loadDeadlineMs / 1000} s, short of ${rate(documents)}`);
-  } finally {
-    await client.close();
-    await engine.close();
+    if (written < wanted) break;
   }
+  printMarkdown(
+    [
+      'documents',
+      'newest page p50 ms',
+      'p99 ms',
+      'older page p50 ms',
+      'p99 ms',
+      'p50 to the first row',
+      'engine CPU µs a page',
+      'engine memory',
+      'on disk',
+    ],
+    table,
+  );
+  console.log(`\nLoaded ${count(written)} documents, ${count((written * 1000) / loadMs)} a second.`);
+  if (written < documents)
+    console.log(`Stopped after ${loadDeadlineMs / 1000} s, short of ${count(documents)}.`);
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'atrium-bench-db-'));
 try {
-  await bench(folder);
+  const dataDir = join(folder, 'engine');
+  const engine = await BenchedEngine.start(dataDir);
+  try {
+    const load = loadavg().map((each) => each.toFixed(1));
+    console.log(
+      `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores; Node ${process.version}; load ${load[0]}\n`,
+    );
+    await writes(engine, folder);
+    console.log();
+    await reads(engine, dataDir);
+  } finally {
+    await engine.stop();
+  }
+  console.log(`Load average at the end: ${loadavg()[0]?.toFixed(1)}.`);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
