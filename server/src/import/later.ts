@@ -127,7 +127,7 @@ class LaterChannel {
   async #compare(row: EntryRow, item: ArchiveMessage, authorId: MemberId): Promise<void> {
     const { roots } = this.#entries;
     if (row.lane === 0 && roots.has(item.key)) roots.set(item.key, row.seq);
-    if (row['deletedAt'] != null) return;
+    if (typeof row['deletedAt'] === 'number') return;
     const target = { target: row.seq, targetRootSeq: row.lane > 0 ? row.lane : null };
     if (item.deletedAt !== null) {
       this.#counts.edited += 1;

@@ -12,7 +12,7 @@ interface Page {
   group: 'You' | 'Workspace';
   Component: ComponentType;
   /** Shown only to those who hold the scope. */
-  scope?: 'workspace.manage' | 'member.invite' | 'member.change_role' | 'bot.manage';
+  scope?: 'workspace.manage' | 'workspace.transfer' | 'member.invite' | 'member.change_role' | 'bot.manage';
 }
 
 const pages: Record<string, Page> = {
@@ -55,6 +55,12 @@ const pages: Record<string, Page> = {
     group: 'Workspace',
     scope: 'bot.manage',
     Component: lazy(() => import('./BotSettings.tsx')),
+  },
+  import: {
+    title: 'Import and export',
+    group: 'Workspace',
+    scope: 'workspace.transfer',
+    Component: lazy(() => import('../import/ImportSettings.tsx')),
   },
 };
 
