@@ -79,6 +79,8 @@ export const limits = {
   socketQueueBytesMax: 1024 * 1024,
   socketLaggingMsMax: 30_000,
   handshakesPerSecondPerNode: 400,
+  /** As many may come at the same moment; those beyond it are spread. */
+  handshakesAtOncePerNode: 1_000,
 
   /** Times */
   muteMsMax: 365 * 24 * 3_600_000,
