@@ -154,7 +154,9 @@ function open(socket: AtriumSocket): void {
   // One way in for every event: no listener per name, no middleware, no closure for the acknowledgement.
   internals.onevent = (packet) => connection.receive(packet.data, packet.id);
   socket.on('disconnect', () => socket.conn.close());
-  // The upgrade request (headers, parser, buffers) would stay for as long as the connection does.
+  // The upgrade request (headers, parser, buffers) would stay for as long as the connection does; a listener of
+  // engine.io's still holds its shell.
+  Object.assign(socket.conn.request, { headers: {}, rawHeaders: [] });
   internals.conn.request = null;
   internals.handshake = null;
   connection.open();
