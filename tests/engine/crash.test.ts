@@ -84,7 +84,7 @@ async function inspect(model: CrashModel, inFlight: Step[], random: Random) {
   }
 }
 
-test(`${rounds} rounds of kill -9 lose nothing`, { timeout: rounds * 20_000 }, async () => {
+test(`${rounds} rounds of kill -9 lose nothing`, { timeout: rounds * 60_000 }, async () => {
   const seed = seedOfRun('crash');
   const random = new Random(seed);
   const model = new CrashModel();
