@@ -9,6 +9,7 @@ import { readConfig } from '../server/src/config.ts';
 import { createAuth } from '../server/src/core/auth/index.ts';
 import { hashPassword } from '../server/src/core/auth/passwords.ts';
 import { createDirectory } from '../server/src/core/directory/index.ts';
+import { readEpoch } from '../server/src/core/journal/epoch.ts';
 import { databaseOf, openDatabase } from '../server/src/db/connect.ts';
 import { openLog } from '../server/src/log.ts';
 import { device, launch, open } from '../tests/browser/browser.ts';
@@ -30,7 +31,6 @@ try {
     { name: 'channel', path: `/c/${channelId}`, ready: 'article' },
     { name: 'thread', path: `/c/${channelId}?thread=${rootSeq}`, ready: 'article' },
     { name: 'inbox', path: '/threads', ready: 'main' },
-    { name: 'people', path: '/people', ready: 'main' },
   ];
   for (const theme of ['light', 'dark'] as const) {
     const context = await device(browser, server, person, { theme });
@@ -40,7 +40,7 @@ try {
       await page.locator(ready).first().waitFor();
       await page.evaluate(async () => document.fonts.ready);
       await page.waitForLoadState('networkidle');
-      await page.locator('main [aria-busy=true]').waitFor({ state: 'detached' });
+      await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null);
       await page.screenshot({ path: join(folder, `imported-${name}-${theme}.png`), scale: 'css' });
       await page.close();
     }
@@ -73,6 +73,7 @@ async function prepare(DATA_DIR: string) {
     await db
       .collection<{ _id: MemberId }>('members')
       .updateOne({ _id: memberId }, { $set: { email, kind: 'person' } });
+    await readEpoch(db, Date.now());
     await db
       .collection<{ _id: string }>('workspace')
       .updateOne(
