@@ -1,5 +1,8 @@
+import { referencesIn } from '@atrium/shared/markdown';
 import { useNavigate } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
+import { useMemo } from 'react';
+import { plainText } from '../../markdown/index.ts';
 import {
   useActions,
   useChannelSearch,
@@ -12,6 +15,7 @@ import {
 import { ChannelIcon } from '../channels/ChannelIcon.tsx';
 import { attempt } from '../errors/use-attempt.ts';
 import { DirectAvatar, MemberAvatar } from '../people/DirectAvatar.tsx';
+import { useNames } from '../people/use-names.ts';
 import { itemsInOrder } from '../sidebar/order.ts';
 import { isMatch, type PaletteGroup, type PaletteItem } from './palette-items.ts';
 import { useCommands } from './use-commands.tsx';
@@ -28,6 +32,11 @@ export function usePaletteGroups(query: string): PaletteGroup[] {
   const channels = useChannelSearch(trimmed, { limit: 8 });
   const people = usePeopleSearch(trimmed, { limit: 6 });
   const threads = useThreadInbox('all');
+  const named = useMemo(
+    () => referencesIn(threads.items.map(({ root }) => root.body).join('\n\n')),
+    [threads.items],
+  );
+  const names = useNames(named.members, named.channels);
   const self = session.state === 'signed_in' ? session.me.id : null;
   const openChannel = (channelId: string) => void navigate({ to: '/c/$channelId', params: { channelId } });
 
@@ -68,13 +77,12 @@ export function usePaletteGroups(query: string): PaletteGroup[] {
       },
     }));
   const threadItems: PaletteItem[] = threads.items
-    .filter(
-      ({ thread, root }) => trimmed && isMatch(trimmed, `${thread.title ?? ''} ${root.body.slice(0, 200)}`),
-    )
+    .map((item) => ({ item, text: plainText(item.root.body.slice(0, 200), names).replace(/\s+/g, ' ') }))
+    .filter(({ item, text }) => trimmed && isMatch(trimmed, `${item.thread.title ?? ''} ${text}`))
     .slice(0, 5)
-    .map((item) => ({
+    .map(({ item, text }) => ({
       id: `thread.${item.key}`,
-      label: item.thread.title ?? item.root.body.slice(0, 80),
+      label: item.thread.title ?? text.slice(0, 120),
       detail: item.channelTitle,
       icon: <MessagesSquare />,
       unread: item.unread > 0,
