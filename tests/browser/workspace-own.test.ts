@@ -1,0 +1,166 @@
+/** What a person arranges, is told of and writes in their own way. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { complaints, composer, device, launch, message, open } from './browser.ts';
+import { clientId, startServer, type TestServer } from './server.ts';
+import { type Story, tellStory } from './story.ts';
+
+let server: TestServer;
+let story: Story;
+let browser: Browser;
+const contexts: BrowserContext[] = [];
+
+const enter = async (person: Story['cast']['ana']) => {
+  const context = await device(browser, server, person);
+  contexts.push(context);
+  return context;
+};
+const at = (channel: keyof Story['channels']) => `${server.url}/c/${story.channels[channel]}`;
+const post = (person: Story['cast']['ana'], channelId: string, body: string) =>
+  person.run('message.post', { channelId: channelId as never, clientId: clientId(), body, rootSeq: null });
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launch()]);
+  story = await tellStory(server);
+}, 60_000);
+afterEach(async () => {
+  const heard = contexts.flatMap((context) => context.pages()).flatMap(complaints);
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+  if (heard.length > 0) throw new Error(`The page complained: ${heard.join('\n')}`);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Workspace' });
+const link = (page: Page, name: string) =>
+  sidebar(page)
+    .getByRole('link', { name: new RegExp(`^${name}`) })
+    .first();
+const channelsIn = async (page: Page, section: string) =>
+  (await sidebar(page).getByRole('region', { name: section }).getByRole('listitem').allInnerTexts()).map(
+    (text) => text.split('\n')[0],
+  );
+const sections = (page: Page) =>
+  sidebar(page)
+    .getByRole('region')
+    .evaluateAll((regions) => regions.map((region) => region.getAttribute('aria-label')));
+
+test('channels and sections are arranged by dragging and by menu, on all devices', async () => {
+  const { ana } = story.cast;
+  const { channels } = await ana.run('channel.list', {});
+  for (const { channel, position } of channels)
+    await ana.run('read.mark', { channelId: channel.id, rootSeq: null, seq: position.seq });
+  const desk = await open(await enter(ana), at('general'));
+  const other = await open(await enter(ana), at('general'));
+  await composer(desk).waitFor();
+  await expect.poll(() => channelsIn(other, 'Channels')).toEqual(['design', 'general', 'launch', 'lunch']);
+
+  await link(desk, 'lunch').dragTo(link(desk, 'design'), { targetPosition: { x: 40, y: 3 } });
+  await expect.poll(() => channelsIn(other, 'Channels')).toEqual(['lunch', 'design', 'general', 'launch']);
+  const move = async (name: string, item: string) => {
+    await link(desk, name).click({ button: 'right' });
+    await desk.getByRole('menuitem', { name: 'Move', exact: true }).click();
+    await desk.getByRole('menuitem', { name: item }).click();
+  };
+  await move('launch', 'Up');
+  await expect.poll(() => channelsIn(other, 'Channels')).toEqual(['lunch', 'design', 'launch', 'general']);
+
+  for (const [name, section] of [
+    ['launch', 'Now'],
+    ['design', 'Later'],
+  ] as const) {
+    await move(name, 'To a new section…');
+    await desk.getByLabel('Name').fill(section);
+    await desk.keyboard.press('Enter');
+    await desk.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  await expect.poll(() => sections(other)).toEqual(['Now', 'Later', 'Channels', 'Direct messages']);
+  await desk.getByRole('button', { name: 'Section Later' }).click();
+  await desk.getByRole('menuitem', { name: 'Move up' }).click();
+  await expect.poll(() => sections(other)).toEqual(['Later', 'Now', 'Channels', 'Direct messages']);
+  await desk.getByRole('button', { name: 'Section Now' }).click();
+  await desk.getByRole('menuitem', { name: 'Remove the section' }).click();
+  await expect.poll(() => sections(other)).toEqual(['Later', 'Channels', 'Direct messages']);
+  await desk.reload();
+  // What left a section stands by name, below what was given its place.
+  await expect.poll(() => channelsIn(desk, 'Channels')).toEqual(['lunch', 'general', 'launch']);
+});
+
+test('a list to tick off is one, also after it was edited', async () => {
+  const { ana } = story.cast;
+  const page = await open(await enter(ana), at('random'));
+  await post(ana, story.channels.random, 'To bring:\n\n- [x] bowls\n- [ ] soy sauce');
+  const row = message(page, 'To bring');
+  await row.waitFor();
+  const ticked = () =>
+    row.getByRole('checkbox').evaluateAll((all) => all.map((one) => one.matches(':checked')));
+  expect(await ticked()).toEqual([true, false]);
+  await composer(page).click();
+  await page.keyboard.press('ArrowUp');
+  await page.getByRole('textbox', { name: 'Edit the message' }).waitFor();
+  await page.locator('.ProseMirror li').nth(1).waitFor();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' and chopsticks');
+  await page.keyboard.press('Enter');
+  await row.getByText('soy sauce and chopsticks').waitFor();
+  expect(await ticked()).toEqual([true, false]);
+});
+
+test('a channel that one has not joined has its name; rich text that is pasted keeps its form', async () => {
+  const { ana, mo } = story.cast;
+  const { channel } = await mo.run('channel.create', {
+    ...{ clientId: clientId(), kind: 'public', name: 'gardening' },
+  });
+  const page = await open(await enter(ana), at('random'));
+  await post(mo, story.channels.random, `Tomatoes are in <#${channel.id}>`);
+  await page.getByRole('link', { name: '#gardening' }).waitFor();
+
+  await page.locator('.composer-field').click();
+  await page.evaluate(async () => {
+    const html = new Blob(
+      ['<p>So <b>ripe</b> and <a href="https://seeds.example/">cheap</a></p><ul><li>red</li></ul>'],
+      {
+        type: 'text/html',
+      },
+    );
+    const plain = new Blob(['So ripe and cheap'], { type: 'text/plain' });
+    await navigator.clipboard.write([new ClipboardItem({ 'text/html': html, 'text/plain': plain })]);
+  });
+  await page.keyboard.press('Control+v');
+  await page.locator('.composer-field strong').waitFor();
+  await page.keyboard.press('Enter');
+  const row = message(page, 'So ripe and cheap');
+  await row.waitFor();
+  expect(await row.locator('strong').innerText()).toBe('ripe');
+  expect(await row.locator('a[href="https://seeds.example/"]').innerText()).toBe('cheap');
+  expect(await row.getByRole('listitem').innerText()).toBe('red');
+});
+
+test('a desktop notice says why it came', async () => {
+  const { ana, mo } = story.cast;
+  await ana.run('preferences.set', { desktop: true });
+  const context = await enter(ana);
+  await context.addInitScript(() => {
+    const shown: object[] = [];
+    class Shown extends EventTarget {
+      static readonly permission = 'granted';
+      constructor(title: string, { body }: { body: string }) {
+        super();
+        shown.push({ title, body });
+      }
+    }
+    Object.assign(globalThis, { Notification: Shown, shown });
+  });
+  const page = await open(context, `${server.url}/threads`);
+  await page.getByRole('heading', { name: 'Threads' }).waitFor();
+  await expect.poll(() => channelsIn(page, 'Channels')).toContain('general');
+  await post(mo, story.channels.general, `<@${ana.id}> look at this`);
+  const shown = () => page.evaluate(() => (globalThis as unknown as { shown: object[] }).shown);
+  await expect
+    .poll(shown)
+    .toEqual([
+      { title: 'Mo Mendez · #general', body: '@Ana Alvarez look at this\nBecause your name was mentioned' },
+    ]);
+});
