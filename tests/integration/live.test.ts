@@ -205,6 +205,29 @@ describe('presence and typing', () => {
     expect(presence).toEqual([{ memberId: mate.id, state: 'online', dnd: false }]);
   });
 
+  test('whoever wants to be left alone is shown so at once, and no longer when that is over', async () => {
+    const [olive, ana] = (await clients('olive', 'ana')) as [LiveClient, LiveClient];
+    const channelId = await olive.createChannel('private', fresh());
+    await add(olive, channelId, people.ana);
+    const shown = () =>
+      ana.live
+        .flatMap(({ presence }) => presence ?? [])
+        .findLast(({ memberId }) => memberId === people.olive.id)?.dnd;
+    // Not by token: one's account is for sessions alone.
+    const setDnd = async (dndUntil: number | null) => {
+      const proof = { kind: 'session', sessionId: 'one', expiresAt: Number.MAX_SAFE_INTEGER } as const;
+      const who = { memberId: people.olive.id, role: 'owner', companyId: null, deactivated: false } as const;
+      const origin = { transport: 'server', caller: { ...who, proof, address: '' }, requestId: 'x' } as const;
+      expect(await app.app.dispatch('profile.set_dnd', { until: dndUntil }, origin)).toMatchObject({
+        ok: true,
+      });
+    };
+    await setDnd(Date.now() + 3_600_000);
+    await until(() => shown() === true);
+    await setDnd(null);
+    await until(() => shown() === false);
+  });
+
   test('away at one of two devices is online', async () => {
     const walker = await app.person('Walker');
     const [one, two, olive] = [

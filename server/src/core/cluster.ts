@@ -105,6 +105,9 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
     directory.forget(memberId);
     const member = await directory.get(memberId);
     if (member) feed.memberChanged(member);
+    // Whether they want to be left alone stands in the same row.
+    await presence.get([memberId]);
+    presence.heardOf([memberId]);
   };
   bus?.onMessage((message, from) => {
     switch (message.kind) {

@@ -39,7 +39,9 @@ export const setStatus = plain('profile.set_status', {
 
 export const setDnd = plain('profile.set_dnd', {
   allow: canUseAccount,
-  run: async ({ core, actor }, { until }) => ({
-    me: await change(core, actor.memberId, { dndUntil: until }),
-  }),
+  run: async ({ core, actor }, { until }) => {
+    const me = await change(core, actor.memberId, { dndUntil: until });
+    core.presence.setDnd(actor.memberId, until);
+    return { me };
+  },
 });
