@@ -59,6 +59,8 @@ export async function createApp(config: Config, log: Log = createLog(config, pro
     const { core, dispatch } = await setUpCommands(context, clockOffsetMs);
     setUpHttp(context, core, dispatch);
     const url = await listen(context);
+    // Links name the port that it got, where any free one would do.
+    if (config.PORT === 0) core.config = { ...config, PORT: Number(new URL(url).port) };
     const firstRunLink = () => setUpLink(core, config.PUBLIC_URL ?? url);
     return { url, core, dispatch, firstRunLink, failed: db.failed, close: () => close(context) };
   } catch (error) {

@@ -25,6 +25,11 @@ const signUp = (token: string, email = `person${(made += 1)}@example.org`) =>
   );
 const preview = (token: string) => codeOf(new Browser(server.url).post('invitation.preview', { token }));
 
+test('a link leads to the port that the server listens at, where it took any free one', async () => {
+  const { link } = await olive.browser.post('invitation.create', {});
+  expect(new URL(link).port).toBe(new URL(server.url).port);
+});
+
 test('fifty at once: one gets in, the others leave nothing behind', async () => {
   const { token, invitation } = await create(olive);
   const { connection } = server.core.db;
