@@ -16,7 +16,7 @@ export const create = plain('scheduled.create', {
       () => canUse(actor, place, 'message.post'),
       () => canMention(actor, place, mentionsIn(body)),
     ),
-  run: async ({ core, actor, now }, { clientId, channelId, rootSeq, body, sendAt }) => {
+  run: async ({ core, actor, caller, now }, { clientId, channelId, rootSeq, body, sendAt }) => {
     if (sendAt <= now || sendAt > now + limits.scheduleMsMax) {
       const problem = 'must lie in the future, at most a year ahead';
       throw new AtriumError('invalid_input', { details: { fields: [{ path: ['sendAt'], problem }] } });
@@ -35,6 +35,7 @@ export const create = plain('scheduled.create', {
       failed: null,
       leasedUntil: 0,
       attempts: 0,
+      ...(caller.proof.kind === 'token' ? { tokenId: caller.proof.tokenId } : {}),
     };
     const row = await retryUpsert(() =>
       model.findOneAndUpdate(key, { $setOnInsert: fresh }, { upsert: true, returnDocument: 'after' }).lean(),

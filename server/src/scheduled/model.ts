@@ -14,6 +14,8 @@ export interface ScheduledRow {
   /** A node that sends this has it to itself until then. */
   leasedUntil: number;
   attempts: number;
+  /** Scheduled by this token; absent for a person. Once it is revoked, nothing is sent in its name. */
+  tokenId?: string;
 }
 
 const schema = new Schema<ScheduledRow>(
@@ -28,6 +30,7 @@ const schema = new Schema<ScheduledRow>(
     failed: { type: String, default: null },
     leasedUntil: { type: Number, default: 0 },
     attempts: { type: Number, default: 0 },
+    tokenId: String,
   },
   { collection: 'scheduled', versionKey: false },
 );

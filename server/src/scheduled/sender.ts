@@ -2,7 +2,7 @@
  * Sends scheduled messages when their time comes. Any node may: a lease keeps two from trying at once, and the row's
  * clientId makes a second try (a node died between posting and removing the row) the same message.
  */
-import type { CommandName, Reply } from '@atrium/shared';
+import type { CommandName, ErrorCode, Reply } from '@atrium/shared';
 import { trusted } from 'mongoose';
 import type { Caller } from '../core/caller.ts';
 import type { Core } from '../core/core.ts';
@@ -53,6 +53,8 @@ async function sendOne(core: Core, dispatch: DispatchAs, row: ScheduledRow): Pro
   const model = scheduledRows(core.db.connection);
   const member = await core.directory.get(row.memberId);
   if (!member) return void (await model.deleteOne({ _id: row._id }));
+  if (row.tokenId !== undefined && !(await core.auth.tokens.exists({ id: row.tokenId })))
+    return fail(core, row, 'session_revoked');
   const caller: Caller = {
     memberId: member.id,
     role: member.role,
@@ -73,7 +75,11 @@ async function sendOne(core: Core, dispatch: DispatchAs, row: ScheduledRow): Pro
   }
   // What may be tried again waits for its lease to end; a clock that never lets it through gives up in the end.
   if (reply.error.retryable && row.attempts < ATTEMPTS_MAX) return;
-  const failed = { ...row, failed: reply.error.code };
-  await model.updateOne({ _id: row._id }, { $set: { failed: failed.failed, leasedUntil: 0 } });
-  core.feed.publish(row.memberId, { scheduled: { added: [toScheduled(failed)] } });
+  return fail(core, row, reply.error.code);
+}
+
+/** It stays where its author sees it, with the reason. */
+async function fail(core: Core, row: ScheduledRow, failed: ErrorCode): Promise<void> {
+  await scheduledRows(core.db.connection).updateOne({ _id: row._id }, { $set: { failed, leasedUntil: 0 } });
+  core.feed.publish(row.memberId, { scheduled: { added: [toScheduled({ ...row, failed })] } });
 }
