@@ -30,7 +30,7 @@ try {
   const shots = [
     { name: 'channel', path: `/c/${channelId}`, ready: 'article' },
     { name: 'thread', path: `/c/${channelId}?thread=${rootSeq}`, ready: 'article' },
-    { name: 'inbox', path: '/threads', ready: 'main' },
+    { name: 'inbox', path: '/threads', ready: 'main time' },
   ];
   for (const theme of ['light', 'dark'] as const) {
     const context = await device(browser, server, person, { theme });
@@ -41,6 +41,9 @@ try {
       await page.evaluate(async () => document.fonts.ready);
       await page.waitForLoadState('networkidle');
       await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null);
+      // Whoever has read everything begins at the end.
+      if (name === 'channel' && (await page.getByRole('button', { name: 'Newest' }).isVisible()))
+        console.log(`${name}-${theme}: it did not begin at the newest message`);
       await page.screenshot({ path: join(folder, `imported-${name}-${theme}.png`), scale: 'css' });
       await page.close();
     }
