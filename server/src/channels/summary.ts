@@ -1,4 +1,4 @@
-import type { Actor, ChannelSummary } from '@atrium/shared';
+import type { Actor, ChannelId, ChannelSummary } from '@atrium/shared';
 import { countMentions, countUnread } from '../activity/count.ts';
 import { loadReader } from '../activity/rows.ts';
 import type { CommandContext } from '../core/command.ts';
@@ -18,11 +18,12 @@ export async function channelSummaries(
   const counting = loadReader(connection, actor, journals, marks).then((reader) =>
     countUnread(connection, reader),
   );
-  const summaries = await Promise.all(
-    journals.map((journal) =>
-      toSummary(journal, actor, marks, async () => (await counting).byChannel.get(journal.channelId) ?? 0),
-    ),
-  );
+  const mentionsIn = async (channelId: ChannelId) => (await counting).byChannel.get(channelId) ?? 0;
+  // Waited for here as well: where the summaries fail first, nobody else would hear that counting failed, too.
+  const [, ...summaries] = await Promise.all([
+    counting,
+    ...journals.map((journal) => toSummary(journal, actor, marks, () => mentionsIn(journal.channelId))),
+  ]);
   // Reading took a while: what is sent is allowed as of now.
   const still = new Set(
     journals.filter((journal) => isMine(journal, { core, actor })).map(({ channelId }) => channelId),
