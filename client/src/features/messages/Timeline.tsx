@@ -91,7 +91,8 @@ export function Timeline(props: Props) {
     const index = target ? rows.indexOfSeq(target.seq) : -1;
     if (target && index < 0 && placed.current !== null) return;
     placed.current = token;
-    if (target && index >= 0) virtual.scrollToIndex(index + 1, { align: target.align });
+    // To the newest is to the end, wherever that is by then: a row that was the last one is left behind where much is said.
+    if (target?.align === 'center' && index >= 0) virtual.scrollToIndex(index + 1, { align: 'center' });
     else virtual.scrollToEnd();
   }, [ready, target, rows, virtual]);
 

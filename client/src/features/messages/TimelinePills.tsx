@@ -34,9 +34,7 @@ export function TimelinePills({
           <button
             type="button"
             className={pill}
-            onClick={() =>
-              hasAfter ? void timeline.jumpToNewest() : virtual.scrollToEnd({ behavior: 'smooth' })
-            }
+            onClick={() => (hasAfter ? void timeline.jumpToNewest() : virtual.scrollToEnd())}
           >
             <ArrowDown />{' '}
             {unread > 0 ? (unread === 1 ? '1 new message' : `${unread} new messages`) : 'Newest'}
