@@ -54,11 +54,26 @@ const screens: [name: string, path: (story: Story) => string, ready: string][] =
   ['member settings', () => '/settings/members', 'main >> text=Sam Sato'],
 ];
 
+const further: typeof screens = [
+  ['profile', () => '/settings/profile', 'main >> text=Time zone'],
+  ['appearance', () => '/settings/appearance', 'main >> text=Compact'],
+  ['account', () => '/settings/account', 'main >> text=Change the password'],
+  ['invitations', () => '/settings/invitations', 'main >> text=Invite people'],
+  ['bots', () => '/settings/bots', 'main >> text=New bot'],
+  ['a person', ({ cast }) => `/people/${cast.mo.id}`, 'main >> text=Community and support'],
+  ['drafts', () => '/drafts', 'main >> text=Drafts and scheduled'],
+  ['all channels', () => '/browse', 'main >> text=How things look'],
+  ['a channel that is not there', () => '/c/nothing', 'text=No such channel'],
+];
+
 describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (theme) => {
-  test('on the main screens', async () => {
+  test.each([
+    ['main', screens],
+    ['further', further],
+  ])('on the %s screens', async (_name, list) => {
     const context = await device(browser, server, story.cast.olive, { theme });
     const found: string[] = [];
-    for (const [name, path, ready] of screens) {
+    for (const [name, path, ready] of list) {
       const page = await open(context, server.url + path(story));
       await page.locator(ready).first().waitFor();
       found.push(...(await findings(page)).map((finding) => `${name}: ${finding}`));
@@ -92,7 +107,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
   test('on the pages outside', async () => {
     const context = await device(browser, server, null, { theme });
     const found: string[] = [];
-    for (const path of ['/sign-in', '/reset', '/invite']) {
+    for (const path of ['/sign-in', '/sign-up', '/reset', '/confirm', '/invite']) {
       const page = await open(context, server.url + path);
       await page.getByRole('heading').first().waitFor();
       found.push(...(await findings(page)).map((finding) => `${path}: ${finding}`));

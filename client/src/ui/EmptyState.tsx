@@ -6,18 +6,22 @@ export function EmptyState({
   title,
   children,
   action,
+  level = 2,
 }: {
   icon: ReactNode;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** 1 where nothing else on the page has a title. */
+  level?: 1 | 2;
 }) {
+  const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <div className="mx-auto flex max-w-sm flex-col items-center px-6 py-16 text-center">
       <span className="mb-4 flex size-12 items-center justify-center rounded-2xl bg-accent-soft text-accent-ink [&_svg]:size-6">
         {icon}
       </span>
-      <h2 className="text-base font-semibold text-ink">{title}</h2>
+      <Heading className="text-base font-semibold text-ink">{title}</Heading>
       {children && <div className="mt-1.5 text-sm text-balance text-muted">{children}</div>}
       {action && <div className="mt-5">{action}</div>}
     </div>

@@ -37,6 +37,7 @@ export function ChannelScreen() {
           <span />
         </Header>
         <EmptyState
+          level={1}
           icon={<Compass />}
           title={loaded.status === 'missing' ? 'No such channel' : 'This channel did not open'}
         >

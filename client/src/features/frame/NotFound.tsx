@@ -5,6 +5,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 export function NotFound() {
   return (
     <EmptyState
+      level={1}
       icon={<Compass />}
       title="There is nothing here"
       action={
