@@ -31,7 +31,7 @@ try {
   interface Shot {
     name: string;
     theme: 'light' | 'dark';
-    phone?: boolean;
+    phone: boolean;
     /** Goes there by the side bar, as a person does. */
     go: (page: Page) => Promise<void>;
   }
@@ -53,33 +53,45 @@ try {
     await page.getByText('Harbours with two names').click();
     await page.getByText('Show both').first().waitFor();
   };
-  const shots: Shot[] = [
-    { name: 'channel-light', theme: 'light', go: channel('general') },
-    { name: 'channel-dark', theme: 'dark', go: channel('general') },
-    { name: 'thread-light', theme: 'light', go: inThread },
-    { name: 'thread-dark', theme: 'dark', go: inThread },
-    { name: 'inbox-light', theme: 'light', go: inInbox },
-    { name: 'phone-light', theme: 'light', phone: true, go: channel('launch') },
-    { name: 'phone-dark', theme: 'dark', phone: true, go: channel('launch') },
-    {
-      name: 'activity-dark',
-      theme: 'dark',
-      go: async (page) => {
-        await page.getByRole('link', { name: /^Activity/ }).click();
-        await page.locator('main time').first().waitFor();
-      },
-    },
-    {
-      name: 'settings-light',
-      theme: 'light',
-      go: async (page) => {
-        await page.goto(`${server.url}/settings/notifications`);
-        await page.getByText('Why did I get this').waitFor();
-      },
-    },
+  const inActivity = async (page: Page) => {
+    await page.getByRole('link', { name: /^Activity/ }).click();
+    await page.locator('main time').first().waitFor();
+  };
+  const inPalette = async (page: Page) => {
+    await channel('launch')(page);
+    await page.getByRole('textbox', { name: /^Write to/ }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').waitFor();
+    await page.keyboard.type('a');
+    await page.getByRole('option').first().waitFor();
+  };
+  const inSettings = async (page: Page) => {
+    await page.goto(`${server.url}/settings/notifications`);
+    await page.getByText('Why did I get this').waitFor();
+  };
+  const screens: [name: string, go: Shot['go'], phone?: boolean][] = [
+    ['channel', channel('general')],
+    ['thread', inThread],
+    [
+      'customer',
+      (page) =>
+        page
+          .getByRole('link', { name: /acme-pilot/ })
+          .first()
+          .click(),
+    ],
+    ['inbox', inInbox],
+    ['activity', inActivity],
+    ['palette', inPalette],
+    ['settings', inSettings],
+    ['phone', channel('launch'), true],
+    ['phone-list', () => Promise.resolve(), true],
   ];
+  const shots = screens.flatMap(([name, go, phone = false]) =>
+    (['light', 'dark'] as const).map((theme): Shot => ({ name: `${name}-${theme}`, theme, phone, go })),
+  );
 
-  for (const { name, theme, phone = false, go } of shots) {
+  for (const { name, theme, phone, go } of shots) {
     const context = await device(browser, server, olive, { theme, phone });
     const page = await open(context, phone ? server.url : `${server.url}/drafts`);
     await page.getByRole('link', { name: /^general/ }).waitFor();
