@@ -9,6 +9,7 @@ import { CommandError } from '../errors.ts';
 import type { Collection, Index } from '../store/catalog.ts';
 import { boundsOf, type Interval, isPoint, type KeyRange, keyRange, successor } from './bounds.ts';
 import { conjuncts, type Filter, type Leaf } from './filter.ts';
+import { hintedIndex } from './hint.ts';
 import { impliesPartial, requiresPresence } from './implication.ts';
 import { maxKeyBytes, prefixOf } from '../store/records.ts';
 import type { SortField } from './sort.ts';
@@ -87,22 +88,6 @@ export function plan(collection: Collection, request: PlanRequest): Plan {
           .map((index) => planIndex(index, all, sort, true))
           .find((each) => each?.sorted && usable(each.index, all));
   return bySort ?? { kind: 'collection', reverse: false, sorted: sort.length === 0 };
-}
-
-function hintedIndex(collection: Collection, hint: string | Record<string, number>): Index {
-  const shape =
-    typeof hint === 'string'
-      ? undefined
-      : JSON.stringify(Object.entries(hint).map(([path, direction]) => [path, Number(direction)]));
-  const index = collection.indexes.find((each) =>
-    typeof hint === 'string' ? each.name === hint : JSON.stringify(Object.entries(each.spec.key)) === shape,
-  );
-  if (!index)
-    throw new CommandError(
-      'BadValue',
-      'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
-    );
-  return index;
 }
 
 function planBetween(index: Index, { min, max, sort }: PlanRequest): IndexPlan {
