@@ -24,7 +24,6 @@ const password = /with the password (\S+)/.exec(stdout)?.[1] ?? '';
 const server = await startOn(data);
 const browser = await launch();
 try {
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const olive = await signIn(server.url, 'olive@tidemark.example', password);
 
