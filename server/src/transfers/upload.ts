@@ -30,7 +30,11 @@ export const upload = plain('import.upload', {
     try {
       await rows.create(row);
     } catch (error) {
-      throw isDuplicate(error) ? new AtriumError('conflict') : error;
+      if (!isDuplicate(error)) throw error;
+      // Announced twice at once: whoever was quicker has made it for both.
+      const made = await rows.findOne({ open: 'import', name, size }).lean<TransferRow>();
+      if (!made) throw new AtriumError('conflict');
+      return { job: toImportJob(made) };
     }
     return { job: toImportJob(row) };
   },
