@@ -58,7 +58,9 @@ function listen(page: Page): void {
     // A refused style or script is a fault of ours; a lost connection is what some tests make.
     if (
       message.type() === 'error' &&
-      !/ERR_INTERNET_DISCONNECTED|WebSocket (connection|is already)|net::ERR_|Failed to load resource/.test(message.text())
+      !/ERR_INTERNET_DISCONNECTED|WebSocket (connection|is already)|net::ERR_|Failed to load resource/.test(
+        message.text(),
+      )
     ) {
       list.push(message.text());
     }
