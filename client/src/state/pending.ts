@@ -1,10 +1,16 @@
 import type { MemberId } from '@atrium/shared';
 import { sameConversation } from './conversation.ts';
-import { failureOf, type OutboxItem } from './outbox.ts';
+import { failureOf, type Outbox, type OutboxItem } from './outbox.ts';
+import type { ChannelRecord } from './record.ts';
 import { type Carry, isFirst } from './rows.ts';
 import type { Conversation, PendingRow } from './views.ts';
 
 const cache = new WeakMap<OutboxItem, PendingRow>();
+
+/** What waits to be sent to a channel, without that whose entry is here already. */
+export function waitingFor(record: ChannelRecord, outbox: Outbox): OutboxItem[] {
+  return outbox.in(record.id).filter(({ input }) => !record.ownClientIds.has(input.clientId));
+}
 
 /** Messages of this conversation that wait at its end, in the order in which they were written. */
 export function pendingRows(

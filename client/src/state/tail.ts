@@ -1,6 +1,7 @@
-import { channelLane, laneOf, type SeenEntry, type Seq } from '@atrium/shared';
+import { channelLane, isHidden, laneOf, type SeenEntry, type Seq } from '@atrium/shared';
 import type { ChannelRecord } from './record.ts';
 import type { FetchedPage } from './timeline-types.ts';
+import type { Conversation } from './views.ts';
 
 /** What can be shown of a channel at once, without asking; null when the first unread message is not in it. */
 export function paintableTail(record: ChannelRecord, markSeq: Seq, live: boolean): FetchedPage | null {
@@ -25,4 +26,9 @@ function tailOf(record: ChannelRecord): Seq[] {
 export function since(record: ChannelRecord, seq: Seq): SeenEntry[] {
   const packets = record.recent.since(seq, record.journal.seq) ?? [];
   return packets.flatMap(({ entries }) => entries).filter((entry) => entry.seq > seq);
+}
+
+/** Does it stand in this conversation's own timeline? */
+export function isIn({ rootSeq }: Conversation, entry: SeenEntry): boolean {
+  return !isHidden(entry) && laneOf(entry) === (rootSeq ?? channelLane);
 }

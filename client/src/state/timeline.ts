@@ -2,23 +2,19 @@
  * One conversation on the screen: a contiguous window of its entries. Live entries join it only at its newest end, and
  * only while it reaches the head; whatever else is wanted is fetched, page by page.
  */
-import { type AtriumError, isHidden, laneOf, type SeenEntry, type Seq } from '@atrium/shared';
+import type { AtriumError, SeenEntry, Seq } from '@atrium/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { toAtriumError } from '../net/errors.ts';
-import type { OutboxItem } from './outbox.ts';
 import { type Overlay, overlaysOf } from './overlay.ts';
-import { pendingRows } from './pending.ts';
+import { pendingRows, waitingFor } from './pending.ts';
 import type { ChannelRecord, RecordChange } from './record.ts';
-import { paintableTail, since } from './tail.ts';
+import { isIn, paintableTail, since } from './tail.ts';
 import { rowSource } from './timeline-rows.ts';
 import { emptyView, type FetchedPage, type PageRequest, type TimelineOptions } from './timeline-types.ts';
 import type { Around, Conversation, TimelineView } from './views.ts';
-import { firstUnread, isByOthers } from './unread-line.ts';
+import { firstByOthers, firstUnread } from './unread-line.ts';
 import { TimelineWindow } from './window.ts';
 
-/** At most so many entries are loaded; what is furthest from the reader goes first, down to the second figure. */
-const windowMax = 1_500;
-const windowKept = 1_000;
 const screenful = 30;
 
 export class TimelineModel {
@@ -160,24 +156,17 @@ export class TimelineModel {
     let changed = false;
     for (const seq of touched) changed = this.#window.touch(seq) || changed;
     if (this.#reachesHead) changed = this.#appendLive(record, fresh) || changed;
-    else if (fresh.some((entry) => this.#isMine(entry))) this.store.setState({ hasAfter: true });
+    else if (fresh.some((entry) => isIn(this.conversation, entry))) this.store.setState({ hasAfter: true });
     if (changed || fresh.length > 0) this.#publish();
   }
 
-  #isMine(entry: SeenEntry): boolean {
-    return !isHidden(entry) && laneOf(entry) === (this.conversation.rootSeq ?? 0);
-  }
-
   #appendLive(record: ChannelRecord, entries: readonly SeenEntry[]): boolean {
-    const mine = entries.filter((entry) => this.#isMine(entry));
+    const mine = entries.filter((entry) => isIn(this.conversation, entry));
     if (mine.length === 0) return false;
     this.#window.append(mine.map(({ seq }) => seq));
     if (!this.#options.visible() && this.#view.newLineSeq === null) {
-      const { self } = this.#options;
-      const first = mine
-        .map(({ seq }) => record.journal.messages.get(seq))
-        .find((message) => message && isByOthers(message, this.conversation, self));
-      if (first) this.store.setState({ newLineSeq: first.seq });
+      const newLineSeq = firstByOthers(mine, record, this.conversation, this.#options.self);
+      if (newLineSeq !== null) this.store.setState({ newLineSeq });
     }
     this.#bound();
     return true;
@@ -185,8 +174,7 @@ export class TimelineModel {
 
   /** Lets go of what is far from where the reader is: it is fetched again when they come there. */
   #bound(): boolean {
-    if (this.#window.length <= windowMax) return false;
-    const { before, after } = this.#window.keepNear(this.#near ?? this.#window.last ?? 0, windowKept);
+    const { before, after } = this.#window.bound(this.#near);
     if (before) this.store.setState({ hasBefore: true });
     if (after) this.store.setState({ hasAfter: true });
     return before || after;
@@ -221,16 +209,11 @@ export class TimelineModel {
       newLineSeq: this.#view.newLineSeq,
       overlays: this.#overlays,
     });
-    const { self, reads } = this.#options;
+    const { self, reads, outbox } = this.#options;
     const rows = this.#window.rows(source, (before) =>
-      this.#view.hasAfter ? [] : pendingRows(this.#waiting(record), this.conversation, self, before),
+      this.#view.hasAfter ? [] : pendingRows(waitingFor(record, outbox), this.conversation, self, before),
     );
     this.store.setState({ rows, unread: reads.unread(this.conversation) });
-  }
-
-  /** Without those whose entry is here already. */
-  #waiting(record: ChannelRecord): OutboxItem[] {
-    return this.#options.outbox.in(record.id).filter(({ input }) => !record.ownClientIds.has(input.clientId));
   }
 
   async loadBefore(): Promise<void> {

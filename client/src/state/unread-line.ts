@@ -20,6 +20,17 @@ export function firstUnread(
   return null;
 }
 
-export function isByOthers(message: Message, { rootSeq }: Conversation, self: MemberId): boolean {
+function isByOthers(message: Message, { rootSeq }: Conversation, self: MemberId): boolean {
   return message.authorId !== self && message.deletedAt === null && message.rootSeq === rootSeq;
+}
+
+/** The first message of others among entries that came live. */
+export function firstByOthers(
+  entries: readonly { seq: Seq }[],
+  record: ChannelRecord,
+  conversation: Conversation,
+  self: MemberId,
+): Seq | null {
+  const messages = entries.map(({ seq }) => record.journal.messages.get(seq));
+  return messages.find((message) => message && isByOthers(message, conversation, self))?.seq ?? null;
 }

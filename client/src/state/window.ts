@@ -8,6 +8,9 @@ import { buildRows, type Carry, noCarry, type RowSource, sameCarry } from './row
 import type { PendingRow, TimelineRow } from './views.ts';
 
 const chunkLength = 100;
+/** At most so many entries are loaded; what is furthest from the reader goes first, down to the second figure. */
+const lengthMax = 1_500;
+const lengthKept = 1_000;
 
 interface Chunk {
   seqs: Seq[];
@@ -70,8 +73,14 @@ export class TimelineWindow {
     this.#length += earlier.length;
   }
 
-  /** Drops chunks at both ends that are far from an entry, so that about `keep` stay. Answers where any went. */
-  keepNear(seq: Seq, keep: number): { before: boolean; after: boolean } {
+  /** Lets go of what is far from the reader (at the end, when nobody has looked yet). Answers where any went. */
+  bound(near: Seq | null): { before: boolean; after: boolean } {
+    if (this.#length <= lengthMax) return { before: false, after: false };
+    return this.#keepNear(near ?? this.last ?? 0, lengthKept);
+  }
+
+  /** Drops chunks at both ends that are far from an entry, so that about `keep` stay. */
+  #keepNear(seq: Seq, keep: number): { before: boolean; after: boolean } {
     const chunks = this.#chunks;
     const at = chunks.findLastIndex((chunk) => (chunk.seqs[0] ?? 0) <= seq);
     let [from, to] = [Math.max(0, at), Math.max(0, at)];
