@@ -8,6 +8,7 @@ import { mentionsIn } from '@atrium/shared/markdown';
 import type { Connection } from 'mongoose';
 import type { ReadRow, StandingRow } from '../core/journal/models.ts';
 import type { EntryRow } from '../core/journal/row.ts';
+import { retryUpsert } from '../core/retry-upsert.ts';
 import type { ArchiveItem, ArchiveMessage } from './archive.ts';
 import { type ChannelCounts, type ChannelImport, strangersIn, toReactions } from './channel.ts';
 import { KnownMessages } from './known-messages.ts';
@@ -182,12 +183,10 @@ class LaterChannel {
       const follows = await db.collection('follows').find({ channelId, rootSeq, following: true }).toArray();
       const mark = { markSeq: seq, markN: rn, asOf: seq };
       await reads.updateMany({ channelId, rootSeq, markN: { $gte: rnBefore, $lt: rn } }, { $set: mark });
-      for (const { memberId } of follows)
-        await reads.updateOne(
-          { channelId, rootSeq, memberId: memberId as MemberId },
-          { $setOnInsert: mark },
-          { upsert: true },
-        );
+      for (const { memberId } of follows) {
+        const key = { channelId, rootSeq, memberId: memberId as MemberId };
+        await retryUpsert(() => reads.updateOne(key, { $setOnInsert: mark }, { upsert: true }));
+      }
     }
     await places.updateOne({ channelId }, { $unset: { updateFrom: 1 } });
   }
