@@ -1,6 +1,7 @@
 import { newId } from '@atrium/shared';
 import type { Core } from '../core/core.ts';
 import { rowsBy } from '../core/gathered.ts';
+import { retryUpsert } from '../core/retry-upsert.ts';
 import { workspaceModel, type WorkspaceRow } from './model.ts';
 
 type Ground = Pick<Core, 'db' | 'clock'>;
@@ -11,11 +12,9 @@ const rowOf = rowsBy<Partial<WorkspaceRow>, 'workspace'>({ collection: 'workspac
 export async function readWorkspace({ db, clock }: Ground): Promise<WorkspaceRow> {
   const [found] = await rowOf(db.connection, 'workspace');
   if (found) return withDefaults(found);
-  await workspaceModel(db.connection).updateOne(
-    { _id: 'workspace' },
-    { $setOnInsert: { epoch: newId(), createdAt: clock() } },
-    { upsert: true },
-  );
+  const $setOnInsert = { epoch: newId(), createdAt: clock() };
+  const rows = workspaceModel(db.connection);
+  await retryUpsert(() => rows.updateOne({ _id: 'workspace' }, { $setOnInsert }, { upsert: true }));
   const [made] = await rowOf(db.connection, 'workspace');
   if (!made) throw new Error('the workspace has no row');
   return withDefaults(made);
