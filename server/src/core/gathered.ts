@@ -9,8 +9,12 @@ import type { Connection } from 'mongoose';
 
 const keysPerQuery = 200;
 const queriesAtOnce = 2;
-/** Where much is asked, a query begins this long after the one before it; where little is, at the end of the turn. */
+/**
+ * A query begins this long after the one before it; where little is asked, at the end of the turn. Where the one before it
+ * was for several, everybody is coming at once, and waits for more to share with.
+ */
 const gatherMs = 4;
+const crowdGatherMs = 20;
 /** Of one query for several; where there are more, each is asked for alone, with its own bound. */
 const rowsPerQuery = 5_000;
 
@@ -28,7 +32,7 @@ export function gathered<Key, Value>(
   let waiting: Waiting<Key, Value>[] = [];
   let underWay = 0;
   let isDue = false;
-  let askedAt = Number.NEGATIVE_INFINITY;
+  let nextAt = Number.NEGATIVE_INFINITY;
 
   const answer = async (batch: readonly Waiting<Key, Value>[]): Promise<void> => {
     try {
@@ -44,7 +48,7 @@ export function gathered<Key, Value>(
 
   const askNow = () => {
     isDue = false;
-    askedAt = performance.now();
+    nextAt = performance.now() + (waiting.length > 1 ? crowdGatherMs : gatherMs);
     while (waiting.length > 0 && underWay < queriesAtOnce) {
       const batch = waiting.slice(0, keysAtOnce());
       waiting = waiting.slice(batch.length);
@@ -56,7 +60,7 @@ export function gathered<Key, Value>(
   const askSoon = () => {
     if (isDue || waiting.length === 0 || underWay >= queriesAtOnce) return;
     isDue = true;
-    const waitMs = askedAt + gatherMs - performance.now();
+    const waitMs = nextAt - performance.now();
     if (waitMs > 0) setTimeout(askNow, waitMs);
     else setImmediate(askNow);
   };
