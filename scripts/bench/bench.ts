@@ -62,7 +62,7 @@ const measures: Record<string, () => Promise<void>> = {
     say(connectRow(1_000, found));
   },
   resume: async () => {
-    const found = await measureResume(load, { clients: 2_000, channelsEach: 20, behind: 100 });
+    const found = await measureResume(load, { clients: 2_000, channelsEach: 20, behind: 20 });
     results['resume'] = found;
     say(resumeHead);
     say(resumeRow(found));
