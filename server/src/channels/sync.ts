@@ -1,6 +1,7 @@
 import { allowed, canRead, type CommandResult, limits, type ParsedInput } from '@atrium/shared';
 import { type CommandContext, plain } from '../core/command.ts';
 import { placeIn } from '../core/place.ts';
+import { sharedAnswer } from '../core/shared-answers.ts';
 
 type Wanted = ParsedInput<'channel.sync'>['positions'][number];
 type Answer = CommandResult<'channel.sync'>['channels'][number];
@@ -43,10 +44,12 @@ async function answer(
     return { channelId, state: 'rest', epoch, entries: [], messages: [], threads: [], more: true };
   }
   const visibleFrom = place.standing?.visibleFrom ?? 1;
-  const rest = await journal.after(position, { visibleFrom });
+  const read = async () => ({ channelId, ...(await journal.after(position, { visibleFrom })) });
+  const key = `after ${position.epoch} ${position.seq}`;
+  const rest = await (visibleFrom === 1 && position.seq < seq ? sharedAnswer(journal, key, read) : read());
   // Reading may have brought in newer entries, the actor's removal among them: what is sent is allowed as of all of them.
   const since = placeIn(journal, actor, now);
   if (!canRead(actor, since).ok) return { channelId, state: 'gone' };
   if ((since.standing?.visibleFrom ?? 1) !== visibleFrom) return { channelId, state: 'reset' };
-  return { channelId, ...rest };
+  return rest;
 }

@@ -16,6 +16,8 @@ test('what is shared is written once, and reads as if it were not', () => {
   expect(JSON.parse(fieldsToJson({ page, other: [2] }))).toEqual({ page: plain.page, other: [2] });
   expect(toJson(page)).toBe(JSON.stringify(plain.page));
   expect(fieldsToJson(page)).toBe(toJson(page));
+  const list = { channels: [page, { state: 'gone' }, page] };
+  expect(fieldsToJson(list)).toBe(JSON.stringify({ channels: [plain.page, { state: 'gone' }, plain.page] }));
   expect(written).toBe(1);
 });
 

@@ -7,18 +7,19 @@ export function shareText<Value extends object>(value: Value): Value {
   return value;
 }
 
-/** `JSON.stringify`, with what is shared (the value itself, or a field of it) taken from what was written before. */
+/** `JSON.stringify`, with what is shared (the value itself, or one in a list) taken from what was written before. */
 export function toJson(value: unknown): string {
+  if (Array.isArray(value) && value.some(isShared)) return `[${value.map(toJson).join(',')}]`;
   return sharedText(value) ?? JSON.stringify(value);
 }
 
-/** An object whose fields may be shared values. */
+/** An object whose fields may be shared values, or lists of them. */
 export function fieldsToJson(value: unknown): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
   const whole = sharedText(value);
   if (whole !== undefined) return whole;
   const fields = Object.values(value as Record<string, unknown>);
-  if (!fields.some((field) => typeof field === 'object' && field !== null && kept.has(field)))
+  if (!fields.some((field) => isShared(field) || (Array.isArray(field) && field.some(isShared))))
     return JSON.stringify(value);
   const parts: string[] = [];
   for (const [name, field] of Object.entries(value)) {
@@ -26,6 +27,10 @@ export function fieldsToJson(value: unknown): string {
     if (text !== undefined) parts.push(`${JSON.stringify(name)}:${text}`);
   }
   return `{${parts.join(',')}}`;
+}
+
+function isShared(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && kept.has(value);
 }
 
 function sharedText(value: unknown): string | undefined {

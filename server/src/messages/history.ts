@@ -2,7 +2,7 @@ import { AtriumError, allowed, type HistoryPage, type Seq } from '@atrium/shared
 import { type CommandContext, plain } from '../core/command.ts';
 import type { HistoryRange, Journal } from '../core/journal/types.ts';
 import { demandRead, type Here, loadConversation } from '../core/place.ts';
-import { shareText } from '../core/shared-text.ts';
+import { sharedAnswer } from '../core/shared-answers.ts';
 
 export const history = plain('message.history', {
   load: (context, { channelId, rootSeq }) => loadConversation(context, { channelId, rootSeq }),
@@ -30,40 +30,10 @@ export async function toPage(
   return page;
 }
 
-/** Pages as of one head, for those who see everything: after a node was lost everybody asks for the same ones. */
-interface Kept {
-  seq: Seq;
-  pages: Map<string, Promise<HistoryPage>>;
-}
-const kept = new WeakMap<Journal, Kept>();
-const pagesMax = 8;
-/** A storm is over by then; what is deleted must not stay in memory because nobody looks at the channel any more. */
-const keptMs = 5_000;
-
-function keep(journal: Journal): Kept {
-  const fresh: Kept = { seq: journal.state.seq, pages: new Map() };
-  kept.set(journal, fresh);
-  setTimeout(() => {
-    if (kept.get(journal) === fresh) kept.delete(journal);
-  }, keptMs).unref();
-  return fresh;
-}
-
-/** An entry changes every page that it could be seen on: what was read as of another head is not used. */
 function sharedPage(journal: Journal, range: HistoryRange): Promise<HistoryPage> {
-  const { seq } = journal.state;
-  let known = kept.get(journal);
-  if (known?.seq !== seq) known = keep(journal);
-  const { pages } = known;
   const { rootSeq, before, after, around, limit } = range;
-  const key = `${rootSeq} ${before} ${after} ${around} ${limit}`;
-  const begun = pages.get(key);
-  if (begun) return begun;
-  const page = readPage(journal, range, 1).then(shareText);
-  page.catch(() => pages.delete(key));
-  pages.set(key, page);
-  if (pages.size > pagesMax) for (const oldest of pages.keys()) return (pages.delete(oldest), page);
-  return page;
+  const key = `page ${rootSeq} ${before} ${after} ${around} ${limit}`;
+  return sharedAnswer(journal, key, () => readPage(journal, range, 1));
 }
 
 async function readPage(journal: Journal, range: HistoryRange, visibleFrom: Seq): Promise<HistoryPage> {
