@@ -41,9 +41,11 @@ try {
       await page.evaluate(async () => document.fonts.ready);
       await page.waitForLoadState('networkidle');
       await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null);
+      // Names that are not here yet are three dots.
+      await page.waitForFunction(() => !/^…(:|$)/m.test(document.querySelector('main')?.innerText ?? '…'));
       // Whoever has read everything begins at the end.
       if (name === 'channel' && (await page.getByRole('button', { name: 'Newest' }).isVisible()))
-        console.log(`${name}-${theme}: it did not begin at the newest message`);
+        throw new Error(`${name}-${theme}: it did not begin at the newest message`);
       await page.screenshot({ path: join(folder, `imported-${name}-${theme}.png`), scale: 'css' });
       await page.close();
     }
