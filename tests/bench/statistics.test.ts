@@ -8,19 +8,19 @@ describe('a step back', () => {
   const recorded = { 'saturated 500': 3, 'half 500': 1.5 };
 
   test('is one when the median and every round say so', () => {
-    expect(stepsBack(recorded, { 'saturated 500': [2.3, 2.2, 2.39], 'half 500': [1.5] })).toEqual([
-      'saturated 500: 2.30, recorded 3.00',
+    expect(stepsBack(recorded, { 'saturated 500': [1.7, 1.6, 1.79], 'half 500': [1.5] })).toEqual([
+      'saturated 500: 1.70, recorded 3.00',
     ]);
   });
 
   test('is none while one round does not agree, or at the bound', () => {
     expect(
-      stepsBack(recorded, { 'saturated 500': [1.1, 1.2, 2.41], 'half 500': [1.21, 1.21, 1.21] }),
+      stepsBack(recorded, { 'saturated 500': [1.1, 1.2, 1.81], 'half 500': [0.91, 0.91, 0.91] }),
     ).toEqual([]);
   });
 
-  test('is one when nothing was measured', () => {
-    expect(stepsBack(recorded, { 'saturated 500': [3] })).toEqual(['half 500: not measured']);
+  test('is none when nothing could be measured', () => {
+    expect(stepsBack(recorded, { 'saturated 500': [3], 'half 500': [] })).toEqual([]);
   });
 });
 
