@@ -39,7 +39,7 @@ export default function NotificationSettings() {
     <>
       <Section
         title="What you are told of"
-        hint="Each channel can differ: press its name with the right mouse button, or open its details."
+        hint="Each channel can differ: see its menu in the side bar, or its details."
       >
         <Field label="In the whole workspace">
           {(field) => (
