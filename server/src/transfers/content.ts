@@ -85,7 +85,9 @@ async function append(core: Core, row: TransferRow, bytes: Readable): Promise<nu
       const piece = chunk as Buffer;
       if (at + piece.length > size || at - received + piece.length > limits.importChunkBytesMax)
         throw new AtriumError('too_large');
-      await file.write(piece, 0, piece.length, at);
+      // A disk that becomes full takes a part, and says so at the next one.
+      for (let done = 0; done < piece.length;)
+        done += (await file.write(piece, done, piece.length - done, at + done)).bytesWritten;
       at += piece.length;
     }
     // What is said to be here must still be here after a power cut.
