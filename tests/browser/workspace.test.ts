@@ -176,10 +176,12 @@ test('what is being typed when the editor arrives goes on where it was, blanks a
   const { olive } = story.cast;
   const context = await enter(olive);
   let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
   const asked = new Promise<void>((resolve) => {
+    // The page asks for it, and so does the worker that keeps the page's code.
     void context.route(/RichEditor-[^/]*\.js$/, async (route) => {
       resolve();
-      await new Promise<void>((go) => (arrive = go));
+      await arrived;
       await route.continue();
     });
   });
