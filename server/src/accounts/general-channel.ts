@@ -7,7 +7,8 @@ const name = 'general';
 
 /** The channel where everybody begins; made once, by the set-up, and there when an earlier set-up had got so far. */
 export async function ensureGeneral(core: Core, channelId: ChannelId, ownerId: MemberId): Promise<void> {
-  if ((await core.journals.open(channelId)) !== null) return;
+  const known = await core.journals.open(channelId);
+  if (known !== null) return known.projected();
   await claimName(core, name, channelId);
   const now = core.clock();
   const channel: Channel = {
@@ -34,4 +35,6 @@ export async function ensureGeneral(core: Core, channelId: ChannelId, ownerId: M
       { kind: 'member.joined', standing: newStanding(ownerId, 'moderator', 2), reason: '' },
     ],
   });
+  // The owner's first page asks for its rows at once.
+  await (await core.journals.open(channelId))?.projected();
 }
