@@ -67,4 +67,6 @@ async function enter(core: Core, member: MemberRow, channelId: ChannelId, way: W
       return { kind: way.kind, standing, reason: '' };
     },
   });
+  // Their first page asks for its rows at once.
+  await journal?.projected();
 }
