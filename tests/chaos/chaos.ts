@@ -25,7 +25,7 @@ for (const name of wanted) {
   const profile = profiles.find((known) => known.name === name);
   try {
     const outcome = profile
-      ? await runProfile(profile, { seed, minutes, seconds: 15 })
+      ? await runProfile(profile, { seed, minutes })
       : await storm({ seed, steps: 10_000 });
     console.log(lineOf(name, seed, outcome));
     for (const problem of outcome.problems) console.log(`  ${problem}`);

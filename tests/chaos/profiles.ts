@@ -7,6 +7,8 @@ export interface Profile {
   faults: readonly FaultFunction[];
   /** At least so many of each, for one round of all faults. */
   mustHit: Hits;
+  /** How long each fault lasts; 15 seconds unless told otherwise. */
+  seconds?: number;
   nodes?: number;
   /** In the environment of one node. */
   envOf?: (node: number) => Record<string, string>;
@@ -35,11 +37,13 @@ export const profiles: readonly Profile[] = [
       faults.halfOpenRedis,
     ],
     mustHit: { acksWithoutRedis: 1, acksWithFrozenRedis: 1, forgedHeard: 1, cutRedis: 1 },
+    seconds: 30,
   },
   {
     name: 'database',
     faults: [faults.killDatabase, faults.freezeDatabase, faults.cutDatabase],
     mustHit: { databaseKills: 1, databaseFreezes: 1, cutDatabase: 1 },
+    seconds: 30,
   },
   {
     name: 'lostreplies',

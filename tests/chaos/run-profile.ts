@@ -7,16 +7,11 @@ export interface ProfileOptions {
   seed: number;
   /** How long rounds of all faults go on; one round when absent. */
   minutes?: number;
-  /** How long each fault lasts. */
-  seconds: number;
 }
 
 /** A run of its own, with the faults of one profile. */
-export async function runProfile(
-  profile: Profile,
-  { seed, minutes = 0, seconds }: ProfileOptions,
-): Promise<Outcome> {
-  const { nodes = 3, envOf } = profile;
+export async function runProfile(profile: Profile, { seed, minutes = 0 }: ProfileOptions): Promise<Outcome> {
+  const { nodes = 3, seconds = 15, envOf } = profile;
   const run = await Run.begin({ nodes, seed, ...(envOf ? { envOf } : {}) });
   try {
     const deadline = performance.now() + minutes * 60_000;
