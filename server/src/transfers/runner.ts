@@ -75,7 +75,7 @@ class Runner {
     if (kind === 'export') await rm(part, { force: true });
     const args =
       kind === 'import'
-        ? [uploadPath(config, id), '--label', name]
+        ? [uploadPath(config, id), `--label=${name}`]
         : ['--format', format ?? 'slack', '--zip', part];
     let problem: string | null = null;
     const child = startChild(kind, args, config, (told) => {
