@@ -138,12 +138,12 @@ test('a channel that one has not joined has its name; rich text that is pasted k
   expect(await row.getByRole('listitem').innerText()).toBe('red');
 });
 
-test('a desktop notice says why it came', async () => {
-  const { ana, mo } = story.cast;
-  await ana.run('preferences.set', { desktop: true });
-  const context = await enter(ana);
+/** A browser that shows notifications and plays sounds into a list; `away` takes a tab out of the front. */
+async function withNotices(person: Story['cast']['ana']) {
+  const context = await enter(person);
   await context.addInitScript(() => {
     const shown: object[] = [];
+    const state = { shown, sounds: 0, away: false };
     class Shown extends EventTarget {
       static readonly permission = 'granted';
       constructor(title: string, { body }: { body: string }) {
@@ -151,16 +151,72 @@ test('a desktop notice says why it came', async () => {
         shown.push({ title, body });
       }
     }
-    Object.assign(globalThis, { Notification: Shown, shown });
+    class Silent extends AudioContext {
+      override createOscillator() {
+        state.sounds += 1;
+        return super.createOscillator();
+      }
+    }
+    const hasFocus = document.hasFocus.bind(document);
+    document.hasFocus = () => !state.away && hasFocus();
+    Object.assign(globalThis, { Notification: Shown, AudioContext: Silent, notices: state });
   });
+  return context;
+}
+
+type NoticeState = { shown: object[]; sounds: number; away: boolean };
+const noticesOf = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { notices: NoticeState }).notices);
+const setAway = (page: Page, away: boolean) =>
+  page.evaluate((on) => {
+    (globalThis as unknown as { notices: NoticeState }).notices.away = on;
+    window.dispatchEvent(new Event(on ? 'blur' : 'focus'));
+  }, away);
+const inThreads = async (context: BrowserContext) => {
   const page = await open(context, `${server.url}/threads`);
   await page.getByRole('heading', { name: 'Threads' }).waitFor();
-  await expect.poll(() => channelsIn(page, 'Channels')).toContain('general');
+  await link(page, 'general').waitFor();
+  return page;
+};
+
+test('a desktop notice says why it came', async () => {
+  const { ana, mo } = story.cast;
+  await ana.run('preferences.set', { desktop: true });
+  const page = await inThreads(await withNotices(ana));
+  await setAway(page, true);
   await post(mo, story.channels.general, `<@${ana.id}> look at this`);
-  const shown = () => page.evaluate(() => (globalThis as unknown as { shown: object[] }).shown);
   await expect
-    .poll(shown)
+    .poll(async () => (await noticesOf(page)).shown)
     .toEqual([
       { title: 'Mo Mendez · #general', body: '@Ana Alvarez look at this\nBecause your name was mentioned' },
     ]);
+});
+
+test('of two tabs the one in front tells, once; of what is read in one the other does not ring', async () => {
+  const { ana, mo } = story.cast;
+  await ana.run('preferences.set', { desktop: true, sound: true });
+  const context = await withNotices(ana);
+  const leading = await inThreads(context);
+  const front = await inThreads(context);
+  // Browsers play nothing before a page was touched.
+  for (const page of [leading, front]) await page.getByRole('heading', { name: 'Threads' }).click();
+  await setAway(leading, true);
+
+  await post(mo, story.channels.general, `<@${ana.id}> lunch?`);
+  await front.getByText('lunch?').first().waitFor();
+  await expect.poll(async () => (await noticesOf(front)).sounds).toBe(2);
+  // What comes later on the same connections is heard after it.
+  await front.goto(`${server.url}/c/${story.channels.general}`);
+  await composer(front).click();
+  await post(mo, story.channels.general, `<@${ana.id}> are you coming?`);
+  await message(front, 'are you coming?').waitFor();
+  await setAway(front, true);
+  await post(mo, story.channels.general, `<@${ana.id}> we have gone`);
+  await expect
+    .poll(async () => (await noticesOf(leading)).shown)
+    .toEqual([
+      { title: 'Mo Mendez · #general', body: '@Ana Alvarez we have gone\nBecause your name was mentioned' },
+    ]);
+  expect((await noticesOf(leading)).sounds).toBe(2);
+  expect(await noticesOf(front)).toMatchObject({ shown: [], sounds: 0 });
 });

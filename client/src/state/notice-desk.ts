@@ -1,11 +1,13 @@
 /** Turns messages that arrive into notifications and a sound, where the rules say so. */
 import { type ChannelId, isHidden, type Message, type NoticeReason } from '@atrium/shared';
-import { Emitter } from './emitter.ts';
+import { Emitter, reportError } from './emitter.ts';
+import { FrontTab, type TabPlace } from './front-tab.ts';
 import { plainText } from './plain-text.ts';
 import { decideNotice, localTime } from './notifications.ts';
 import type { ChannelRecord, RecordChange } from './record.ts';
 import { reasonWords } from './reason-words.ts';
 import { reasonFor } from './reasons.ts';
+import type { TabBus } from './tabs.ts';
 import { titleOf } from './titles.ts';
 import type { NoticeView } from './views.ts';
 import type { Workspace } from './workspace.ts';
@@ -15,13 +17,17 @@ const freshMs = 60_000;
 
 export class NoticeDesk {
   readonly #workspace: Workspace;
+  readonly #front: FrontTab;
   /** To be shown within the page, also where the browser shows nothing. */
   readonly told = new Emitter<NoticeView>();
   /** Messages of others as they come in, in any conversation. */
   readonly arrived = new Emitter<{ channelId: ChannelId; message: Message }>();
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Workspace, bus: TabBus) {
     this.#workspace = workspace;
+    const { timers, page } = workspace.env;
+    const inFront = () => page.visible();
+    this.#front = new FrontTab({ bus, timers, inFront, leading: () => workspace.leading });
   }
 
   take(record: ChannelRecord, { fresh }: RecordChange): void {
@@ -40,7 +46,7 @@ export class NoticeDesk {
   }
 
   #consider(record: ChannelRecord, message: Message): void {
-    const { env, preferences, me, timelines, leading } = this.#workspace;
+    const { env, preferences, me, timelines } = this.#workspace;
     const now = this.#workspace.serverNow();
     const looking =
       env.page.visible() && timelines.isShown({ channelId: record.id, rootSeq: message.rootSeq });
@@ -52,13 +58,21 @@ export class NoticeDesk {
       looking,
       now,
       local: localTime(env.timers.now()),
-      leading,
     });
     if (!decision.tell) return;
-    const notice = this.#view(record, message, decision.why);
+    this.#front
+      .place()
+      .then((place) => this.#tell(place, this.#view(record, message, decision.why)))
+      .catch(reportError);
+  }
+
+  #tell(place: TabPlace, notice: NoticeView): void {
+    const { env, preferences } = this.#workspace;
+    if (place === 'other') return;
     this.told.emit(notice);
-    if (decision.sound) env.outlet.sound();
-    if (decision.desktop) this.#show(notice);
+    if (preferences.all.sound) env.outlet.sound();
+    // To somebody who looks at the page, the page itself says it.
+    if (preferences.all.desktop && place !== 'front') this.#show(notice);
   }
 
   #view(record: ChannelRecord, message: Message, reason: NoticeReason): NoticeView {
@@ -86,6 +100,10 @@ export class NoticeDesk {
       body: `${body.slice(0, 300)}\n${capitalised(reasonWords[reason].why)}`,
       onOpen: () => env.page.open(`/c/${channelId}/${seq}`),
     });
+  }
+
+  close(): void {
+    this.#front.close();
   }
 }
 

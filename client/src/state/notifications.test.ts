@@ -15,25 +15,19 @@ const facts: NoticeFacts = {
   message,
   reason: 'mention',
   me: { dndUntil: null },
-  preferences: { desktop: true, sound: true, dndSchedule: null },
+  preferences: { dndSchedule: null },
   looking: false,
   now: 1_000,
   local: { minute: 600, weekday: 1 },
-  leading: true,
 };
 
 describe('who is told', () => {
   test.each<[Partial<NoticeFacts>, unknown]>([
-    [{}, { tell: true, why: 'mention', desktop: true, sound: true }],
+    [{}, { tell: true, why: 'mention' }],
     [{ reason: null }, { tell: false, why: 'not_concerned' }],
     [{ looking: true }, { tell: false, why: 'looking' }],
-    [{ leading: false }, { tell: false, why: 'other_tab' }],
     [{ me: { dndUntil: 2_000 } }, { tell: false, why: 'do_not_disturb' }],
-    [{ me: { dndUntil: 999 } }, { tell: true, why: 'mention', desktop: true, sound: true }],
-    [
-      { preferences: { desktop: false, sound: true, dndSchedule: null } },
-      { tell: true, why: 'mention', desktop: false, sound: true },
-    ],
+    [{ me: { dndUntil: 999 } }, { tell: true, why: 'mention' }],
   ])('%j', (change, decision) => {
     expect(decideNotice({ ...facts, ...change })).toEqual(decision);
   });

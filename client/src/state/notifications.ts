@@ -17,19 +17,17 @@ export interface NoticeFacts {
   /** Why the message concerns them, or null. */
   reason: NoticeReason | null;
   me: Pick<Me, 'dndUntil'>;
-  preferences: Pick<Preferences, 'desktop' | 'sound' | 'dndSchedule'>;
+  preferences: Pick<Preferences, 'dndSchedule'>;
   /** The conversation is on the screen of a visible window, at its end. */
   looking: boolean;
   /** Milliseconds since 1970, and the local time of day. */
   now: number;
   local: { minute: number; weekday: number };
-  /** Only the leading tab rings: three open tabs ring once. */
-  leading: boolean;
 }
 
 export type NoticeDecision =
-  | { tell: false; why: 'not_concerned' | 'looking' | 'do_not_disturb' | 'other_tab' }
-  | { tell: true; why: NoticeReason; desktop: boolean; sound: boolean };
+  | { tell: false; why: 'not_concerned' | 'looking' | 'do_not_disturb' }
+  | { tell: true; why: NoticeReason };
 
 export function decideNotice(facts: NoticeFacts): NoticeDecision {
   const { reason, me, preferences, now, local } = facts;
@@ -37,8 +35,7 @@ export function decideNotice(facts: NoticeFacts): NoticeDecision {
   if (facts.looking) return { tell: false, why: 'looking' };
   if (isResting(me.dndUntil, preferences.dndSchedule, now, local))
     return { tell: false, why: 'do_not_disturb' };
-  if (!facts.leading) return { tell: false, why: 'other_tab' };
-  return { tell: true, why: reason, desktop: preferences.desktop, sound: preferences.sound };
+  return { tell: true, why: reason };
 }
 
 /** Within the hours of rest: by a switch until a time, or by the weekly schedule. */

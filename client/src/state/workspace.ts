@@ -129,7 +129,7 @@ export class Workspace {
       visible: () => env.page.visible(),
       seen: (conversation, seq) => this.marks.seen(conversation, seq),
     });
-    this.notices = new NoticeDesk(this);
+    this.notices = new NoticeDesk(this, bus);
     this.#cache = new CacheWriter(storage, timers, {
       snapshot: () => snapshotOf(this),
       records: () => book.all(),
@@ -279,9 +279,10 @@ export class Workspace {
     this.#closed = true;
     for (const off of this.#offs) off();
     this.sender.stop();
-    const { sidebar, marks, activity, drafts, outbox, timelines } = this;
+    const { sidebar, notices, marks, activity, drafts, outbox, timelines } = this;
     const parts = [
       sidebar,
+      notices,
       this.#cache,
       marks,
       activity,

@@ -1,13 +1,12 @@
-import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { toast } from '../../ui/toast.ts';
 import { reasonWords, useNotices } from '../../state/index.ts';
 
 /** A notice inside the window, for what happens elsewhere than in the conversation that is open. */
 export function NoticeToasts() {
   const navigate = useNavigate();
-  const { pathname } = useLocation();
   useNotices((notice) => {
-    if (document.visibilityState !== 'visible' || pathname.startsWith(`/c/${notice.channelId}`)) return;
+    if (document.visibilityState !== 'visible') return;
     toast(
       `${notice.author?.name ?? 'Somebody'} ${reasonWords[notice.reason].did}${
         notice.reason === 'direct' ? '' : ` in ${notice.channelTitle}`
