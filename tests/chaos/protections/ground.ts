@@ -53,7 +53,10 @@ export class Store {
   };
 
   after = async (_channelId: string, seq: number, limit: number) =>
-    this.rows.filter((row) => row.seq > seq).slice(0, limit);
+    this.rows
+      .filter((row) => row.seq > seq)
+      .toSorted((a, b) => a.seq - b.seq)
+      .slice(0, limit);
   written = async (_channelId: string, authorId: string, clientId: string | null) =>
     this.rows.find((row) => row.authorId === authorId && row.clientId === clientId) ?? null;
   at = async (_channelId: string, seqs: readonly number[]) =>
@@ -101,7 +104,12 @@ export class Reader {
 
 type JournalClass = new (...args: ConstructorParameters<typeof ChannelJournal>) => ChannelJournal;
 
-export function startNode(store: Store, reader: Reader | null, Journal: JournalClass = ChannelJournal) {
+export function startNode(
+  store: Store,
+  reader: Reader | null,
+  Journal: JournalClass = ChannelJournal,
+  more: Partial<JournalParts> = {},
+) {
   const parts: JournalParts = {
     store,
     clock: () => 1_700_000_000_000,
@@ -111,6 +119,7 @@ export function startNode(store: Store, reader: Reader | null, Journal: JournalC
     onFault: () => undefined,
     onTaken: (_journal, packet) => reader?.show(packet.entries),
     project: async () => undefined,
+    ...more,
   };
   return new Journal({ ...emptyState(), standings: new Map() }, 0, parts);
 }

@@ -78,7 +78,7 @@ export class ChannelJournal implements Journal {
       onFault: (fault, error) => onFault(fault, channelId, error),
     });
     this.#tail = new TailReader({
-      ...{ channelId, head, store, clock, elapsed, holeMs },
+      ...{ channelId, head, store, elapsed, holeMs },
       take: (taken, loaded) => {
         const before = head.state.seq;
         this.take(taken, loaded);

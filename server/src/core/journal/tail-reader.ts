@@ -9,7 +9,6 @@ export interface TailReaderParts {
   head: ChannelHead;
   store: EntryStore;
   elapsed: () => number;
-  clock: () => number;
   take: (taken: readonly Taken[], loaded: ReadonlyMap<Seq, Message>) => void;
   /** Rows that entries name whose text has already been moved there. */
   loadTargets: (taken: readonly Taken[]) => Promise<ReadonlyMap<Seq, Message>>;
@@ -63,13 +62,14 @@ export class TailReader {
 
   /** True when the hole was filled, by this node or by another. */
   async #fillHole(seq: Seq): Promise<boolean> {
-    const { channelId, clock, elapsed, head, holeMs, onHole, store } = this.#parts;
+    const { channelId, elapsed, head, holeMs, onHole, store } = this.#parts;
     if (this.#hole?.seq !== seq) this.#hole = { seq, since: elapsed() };
     if (elapsed() - this.#hole.since < holeMs) return false;
     onHole(seq);
     const clientId = `hole-${String(seq).padStart(16, '0')}` as ClientId;
-    const at = Math.max(head.at, clock());
-    const entry = { kind: 'noop', seq, at, authorId: filler, n: head.state.n, clientId } as const;
+    // What follows was dated long ago, and times never go back within a channel.
+    const { at, state } = head;
+    const entry = { kind: 'noop', seq, at, authorId: filler, n: state.n, clientId } as const;
     try {
       await store.insert([toRow(channelId, { entry, digest: 'noop' })]);
     } catch (error) {
