@@ -1,6 +1,7 @@
 /** Turns the entries of one chunk of a timeline into rows, reusing those in which nothing changed. */
 import type { MemberId, Message, Seq, UpdateEntry } from '@atrium/shared';
-import type { DayRow, MessageRow, NewRow, PendingRow, SystemRow, ThreadBadge, TimelineRow } from './views.ts';
+import { isMembership, updateRow } from './membership.ts';
+import type { DayRow, MessageRow, NewRow, PendingRow, ThreadBadge, TimelineRow } from './views.ts';
 
 const groupWithinMs = 5 * 60_000;
 
@@ -29,8 +30,6 @@ export interface RowSource {
   newLineSeq: Seq | null;
 }
 
-export type ContentRow = MessageRow | SystemRow;
-
 export function buildRows(
   seqs: readonly Seq[],
   before: Carry,
@@ -39,13 +38,20 @@ export function buildRows(
 ): { rows: TimelineRow[]; after: Carry } {
   const rows: TimelineRow[] = [];
   let carry = before;
+  let run: UpdateEntry[] = [];
+  const endRun = () => {
+    if (run.length > 0) rows.push(reuse(known, updateRow(run)));
+    run = [];
+  };
   for (const seq of seqs) {
     const message = source.message(seq);
     const entry = message ?? source.shown(seq);
     if (!entry) continue;
     const day = dayOf(entry.at, carry.day);
-    if (day !== carry.day) rows.push(reuse(known, dayRow(day)));
     const isNew = source.newLineSeq === seq;
+    const continues = !message && isMembership(entry as UpdateEntry) && !isNew && day === carry.day;
+    if (!continues) endRun();
+    if (day !== carry.day) rows.push(reuse(known, dayRow(day)));
     if (isNew) rows.push(reuse(known, newRow));
     const first =
       isNew || day !== carry.day || carry.authorId !== entry.authorId || entry.at - carry.at > groupWithinMs;
@@ -53,10 +59,12 @@ export function buildRows(
       rows.push(reuse(known, messageRow(message, first, source)));
       carry = { day, authorId: message.authorId, at: message.at };
     } else {
-      rows.push(reuse(known, { key: `s:${seq}`, type: 'system', seq, entry: entry as UpdateEntry }));
+      run.push(entry as UpdateEntry);
+      if (!isMembership(entry as UpdateEntry)) endRun();
       carry = { day, authorId: null, at: entry.at };
     }
   }
+  endRun();
   return { rows, after: carry };
 }
 
@@ -103,6 +111,9 @@ function sameRow(a: TimelineRow, b: TimelineRow): boolean {
       a.change?.failed === b.change?.failed &&
       sameBadge(a.badge, b.badge)
     );
+  }
+  if (a.type === 'membership' && b.type === 'membership') {
+    return a.entries.length === b.entries.length && a.entries.every((entry, at) => entry === b.entries[at]);
   }
   return a.type !== 'system' || b.type !== 'system' || a.entry === b.entry;
 }

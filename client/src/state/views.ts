@@ -152,6 +152,13 @@ export interface SystemRow extends RowBase {
   seq: Seq;
   entry: UpdateEntry;
 }
+/** People who came or went, one right after the other: two entries or more, in order. */
+export interface MembershipRow extends RowBase {
+  type: 'membership';
+  /** Of the last one. */
+  seq: Seq;
+  entries: readonly UpdateEntry[];
+}
 export interface PendingRow extends RowBase {
   type: 'pending';
   clientId: ClientId;
@@ -165,7 +172,7 @@ export interface PendingRow extends RowBase {
   /** Details of the refusal, such as until when one is muted and why. */
   error: AtriumError | null;
 }
-export type TimelineRow = DayRow | NewRow | MessageRow | SystemRow | PendingRow;
+export type TimelineRow = DayRow | NewRow | MessageRow | SystemRow | MembershipRow | PendingRow;
 
 export type Around = Seq | 'unread' | 'newest';
 

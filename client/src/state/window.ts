@@ -3,6 +3,7 @@
  * message, or one changed message, costs its own chunk.
  */
 import type { Seq } from '@atrium/shared';
+import { firstSeqOf, joinRuns, showsSeq } from './membership.ts';
 import type { RowList } from './row-list.ts';
 import { buildRows, type Carry, noCarry, type RowSource, sameCarry } from './rows.ts';
 import type { PendingRow, TimelineRow } from './views.ts';
@@ -122,7 +123,7 @@ export class TimelineWindow {
       }
       carry = chunk.built.after;
     }
-    return new ChunkedRows([...this.#chunks.map(({ built }) => built?.rows ?? []), pending(carry)]);
+    return new ChunkedRows([...joinRuns(this.#chunks.map(({ built }) => built?.rows ?? [])), pending(carry)]);
   }
 
   #chunkOf(seq: Seq): Chunk | undefined {
@@ -178,7 +179,7 @@ class ChunkedRows implements RowList {
 
   indexOfSeq(seq: Seq): number {
     return this.#find(
-      (row) => 'seq' in row && row.seq === seq,
+      (row) => showsSeq(row, seq),
       (rows) => {
         const [first, last] = [seqIn(rows, 0, 1), seqIn(rows, rows.length - 1, -1)];
         return first !== null && last !== null && first <= seq && seq <= last;
@@ -219,7 +220,7 @@ class ChunkedRows implements RowList {
 function seqIn(rows: readonly TimelineRow[], at: number, step: number): Seq | null {
   for (let index = at; index >= 0 && index < rows.length; index += step) {
     const row = rows[index];
-    if (row && 'seq' in row) return row.seq;
+    if (row && 'seq' in row) return step > 0 ? firstSeqOf(row) : row.seq;
   }
   return null;
 }

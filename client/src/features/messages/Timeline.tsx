@@ -10,11 +10,12 @@ import {
   useRef,
   useState,
 } from 'react';
-import type {
-  Conversation,
-  MessageRow as Row,
-  PendingRow,
-  Timeline as TimelineModel,
+import {
+  type Conversation,
+  type MessageRow as Row,
+  type PendingRow,
+  showsSeq,
+  type Timeline as TimelineModel,
 } from '../../state/index.ts';
 import { openContextMenu } from '../../ui/floating.ts';
 import { MessageSkeletons } from '../../ui/Skeleton.tsx';
@@ -23,7 +24,9 @@ import { runRowKey } from './row-keys.ts';
 import { TimelineError } from './TimelineError.tsx';
 import { TimelinePills } from './TimelinePills.tsx';
 import { TimelineRow } from './TimelineRow.tsx';
+import { endThreshold, useEndKept } from './use-end-kept.ts';
 import { useMessageCommands } from './use-message-commands.ts';
+import { useOpenedRows } from './use-opened-rows.ts';
 import { useSeen } from './use-seen.ts';
 import { LazyDialog } from '../frame/LazyDialog.tsx';
 
@@ -77,7 +80,7 @@ export function Timeline(props: Props) {
     overscan: 8,
     anchorTo: 'end',
     followOnAppend: !hasAfter,
-    scrollEndThreshold: 48,
+    scrollEndThreshold: endThreshold,
     paddingEnd: 12,
     useAnimationFrameWithResizeObserver: false,
   });
@@ -112,6 +115,9 @@ export function Timeline(props: Props) {
     forgetSizes(virtual, rows);
   }, [ready, nearSeq, keepNear, rows, virtual]);
   useSeen(scroller, virtual, timeline);
+  useEndKept(scroller, virtual);
+  const { highlightSeq } = timeline;
+  const { isOpen, toggle } = useOpenedRows(highlightSeq);
 
   const rowAt = (element: EventTarget | null): Row | null => {
     const key =
@@ -198,8 +204,12 @@ export function Timeline(props: Props) {
                         commands={commands}
                         active={(held ?? hovered ?? focused) === row.key}
                         focusable={lastMessageKey === row.key}
-                        highlighted={row.type === 'message' && timeline.highlightSeq === row.seq}
+                        highlightSeq={
+                          highlightSeq !== null && showsSeq(row, highlightSeq) ? highlightSeq : null
+                        }
                         editing={row.type === 'message' && editing === row.seq}
+                        open={isOpen(row)}
+                        onToggle={toggle}
                         onTakeBack={onTakeBack}
                       />
                     ) : hasBefore ? (

@@ -1,7 +1,9 @@
-import type { MemberId } from '@atrium/shared';
-import type { Conversation, PendingRow, TimelineRow as Row } from '../../state/index.ts';
+import type { MemberId, Seq } from '@atrium/shared';
+import type { Conversation, MembershipRow, PendingRow, TimelineRow as Row } from '../../state/index.ts';
+import { cn } from '../../ui/cn.ts';
 import { DayLine, NewLine } from './DayLine.tsx';
 import type { MessageCommands } from './message-commands.ts';
+import { MembershipLine } from './MembershipLine.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import { PendingMessage } from './PendingMessage.tsx';
 import { SystemLine } from './SystemLine.tsx';
@@ -13,12 +15,16 @@ interface Props {
   commands: MessageCommands;
   active: boolean;
   focusable: boolean;
-  highlighted: boolean;
+  /** The entry that was asked for, when this row shows it. */
+  highlightSeq: Seq | null;
   editing: boolean;
+  /** Of a row that stands for several: whether they are shown. */
+  open: boolean;
+  onToggle: (row: MembershipRow, open: boolean) => void;
   onTakeBack: (row: PendingRow) => void;
 }
 
-export function TimelineRow({ row, conversation, onTakeBack, ...rest }: Props) {
+export function TimelineRow({ row, conversation, highlightSeq, open, onToggle, onTakeBack, ...rest }: Props) {
   switch (row.type) {
     case 'day':
       return <DayLine day={row.day} />;
@@ -26,15 +32,27 @@ export function TimelineRow({ row, conversation, onTakeBack, ...rest }: Props) {
       return <NewLine />;
     case 'system':
       return (
-        <SystemLine
-          entry={row.entry}
+        <div className={cn(highlightSeq !== null && 'animate-[flash_2.4s_ease-out]')}>
+          <SystemLine
+            entry={row.entry}
+            channelId={conversation.channelId}
+            inThread={conversation.rootSeq !== null}
+          />
+        </div>
+      );
+    case 'membership':
+      return (
+        <MembershipLine
+          row={row}
           channelId={conversation.channelId}
-          inThread={conversation.rootSeq !== null}
+          open={open}
+          highlightSeq={highlightSeq}
+          onToggle={onToggle}
         />
       );
     case 'pending':
       return <PendingMessage row={row} onTakeBack={onTakeBack} />;
     case 'message':
-      return <MessageRow row={row} {...rest} />;
+      return <MessageRow row={row} highlighted={highlightSeq !== null} {...rest} />;
   }
 }
