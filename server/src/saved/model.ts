@@ -27,6 +27,14 @@ export function savedRows(connection: Connection): Model<SavedRow> {
   );
 }
 
+/** Characters of the message that a list shows. */
+const excerptLength = 500;
+
 export function toSaved({ channelId, seq, at }: SavedRow, message: Message): Saved {
-  return { channelId, seq, at, excerpt: message.body.slice(0, 200) };
+  const { authorId, at: saidAt, body, deletedAt } = message;
+  return {
+    ...{ channelId, seq, at, authorId, saidAt },
+    deleted: deletedAt !== null,
+    excerpt: body.slice(0, excerptLength),
+  };
 }

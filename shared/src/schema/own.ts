@@ -71,7 +71,20 @@ export const draft = z
   .meta({ id: 'Draft' });
 export type Draft = z.infer<typeof draft>;
 
-export const saved = z.strictObject({ channelId, seq, at: time, excerpt: z.string() }).meta({ id: 'Saved' });
+export const saved = z
+  .strictObject({
+    channelId,
+    seq,
+    /** When it was saved. */
+    at: time,
+    authorId: memberId,
+    /** When it was said. */
+    saidAt: time,
+    deleted: z.boolean(),
+    /** The beginning of its Markdown; empty once it is deleted. */
+    excerpt: z.string(),
+  })
+  .meta({ id: 'Saved' });
 export type Saved = z.infer<typeof saved>;
 
 export const scheduled = z

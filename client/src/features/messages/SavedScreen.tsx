@@ -1,12 +1,14 @@
 import type { Saved } from '@atrium/shared';
 import { Link } from '@tanstack/react-router';
 import { Bookmark, BookmarkX } from 'lucide-react';
-import { useActions, useChannel, useSaved } from '../../state/index.ts';
+import { useActions, useChannel, useMember, useSaved } from '../../state/index.ts';
+import { cn } from '../../ui/cn.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { attempt } from '../errors/use-attempt.ts';
 import { Header, HeaderTitle } from '../frame/Header.tsx';
 import { PagedList } from '../frame/PagedList.tsx';
+import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { formatAgo, formatFull } from '../time/format.ts';
 import { usePlainText } from './use-excerpt.ts';
 
@@ -38,33 +40,51 @@ export default function SavedScreen() {
 function Row({ item, onRemoved }: { item: Saved; onRemoved: () => void }) {
   const { own } = useActions();
   const channel = useChannel(item.channelId).value;
+  const author = useMember(item.authorId);
   const text = usePlainText(item.excerpt);
-  const where = channel ? (channel.channel.kind === 'direct' ? channel.title : `#${channel.title}`) : '';
+  const direct = channel?.channel.kind === 'direct';
   return (
-    <div className="flex items-center gap-1 border-b border-line pr-3 hover:bg-hover">
+    <div className="flex items-start gap-1 border-b border-line pr-3 hover:bg-hover">
       <Link
         to="/c/$channelId/$seq"
         params={{ channelId: item.channelId, seq: String(item.seq) }}
-        className="min-w-0 flex-1 px-5 py-3 outline-offset-[-2px] max-md:px-4"
+        className="grid min-w-0 flex-1 grid-cols-[2.25rem_minmax(0,1fr)] gap-x-3 px-5 py-3 outline-offset-[-2px] max-md:px-4"
       >
-        <span className="flex items-baseline gap-2 text-xs">
-          <span className="truncate font-medium text-muted">{where}</span>
-          <time
-            dateTime={new Date(item.at).toISOString()}
-            title={formatFull(item.at)}
-            className="shrink-0 text-faint"
+        <MemberAvatar id={item.authorId} size={36} />
+        <span className="min-w-0">
+          <span className="flex items-baseline gap-2">
+            <span className="min-w-0 truncate text-sm">
+              <span className="font-semibold">{author?.name ?? '…'}</span>
+              {channel && (
+                <span className="text-muted">
+                  {direct ? ' in the conversation with ' : ' in #'}
+                  {channel.title}
+                </span>
+              )}
+            </span>
+            <time
+              dateTime={new Date(item.saidAt).toISOString()}
+              title={formatFull(item.saidAt)}
+              className="shrink-0 text-xs text-faint"
+            >
+              {formatAgo(item.saidAt)}
+            </time>
+          </span>
+          <span
+            className={cn('mt-0.5 line-clamp-3 text-sm break-words', item.deleted && 'text-faint italic')}
           >
-            {formatAgo(item.at)}
-          </time>
+            {item.deleted ? 'This message was deleted.' : text || 'A file'}
+          </span>
         </span>
-        <span className="mt-0.5 line-clamp-2 text-sm">{text}</span>
       </Link>
-      <IconButton
-        label="Take it off the list"
-        onClick={() => void attempt(() => own.unsave(item.channelId, item.seq)).then(onRemoved)}
-      >
-        <BookmarkX />
-      </IconButton>
+      <span className="mt-2.5">
+        <IconButton
+          label="Take it off the list"
+          onClick={() => void attempt(() => own.unsave(item.channelId, item.seq)).then(onRemoved)}
+        >
+          <BookmarkX />
+        </IconButton>
+      </span>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { Activity, ChannelId, Preferences, Saved, Scheduled } from '@atrium/shared';
+import type { Activity, ChannelId, Preferences, Saved, Scheduled, Seq } from '@atrium/shared';
 import { activityKey } from '../activity.ts';
 import { Pager } from '../pager.ts';
 import { matchRank } from '../search.ts';
@@ -65,7 +65,7 @@ export function useScheduled(): readonly Scheduled[] {
 }
 
 export function useSaved(): Paged<Saved> {
-  const { env } = useWorkspace();
+  const { env, book } = useWorkspace();
   const pager = useMemo(
     () =>
       new Pager<Saved>({
@@ -83,12 +83,18 @@ export function useSaved(): Paged<Saved> {
   );
   useEffect(() => {
     void pager.reload();
-    const off = env.connection.on('me', ({ saved }) => saved && pager.reloadSoon());
+    const isListed = (channelId: ChannelId, touched: ReadonlySet<Seq>) =>
+      pager.store.getState().items.some((item) => item.channelId === channelId && touched.has(item.seq));
+    const off = onAny(
+      (run) => env.connection.on('me', ({ saved }) => saved && run()),
+      // An edit, or a deletion.
+      (run) => book.changed.on(({ record, change }) => isListed(record.id, change.touched) && run()),
+    )(() => pager.reloadSoon());
     return () => {
       off();
       pager.close();
     };
-  }, [env, pager]);
+  }, [env, book, pager]);
   const view = useStored(pager.store, (state) => state);
   return useMemo(
     () => ({ ...view, loadMore: () => pager.loadMore(), reload: () => pager.reload() }),
