@@ -17,26 +17,27 @@ interface MarkdownProps {
   components: MarkdownComponents;
   /** Of this workspace; links to it stay in the page. */
   origin?: string;
+  /** Ticks the box in that line of the source (from 0), or takes the tick away; boxes are only shown without it. */
+  onTick?: ((line: number, done: boolean) => void) | undefined;
 }
+
+type Context = Required<Pick<MarkdownProps, 'components' | 'origin'>> & Pick<MarkdownProps, 'onTick'>;
 
 /** A text as elements. No string ever becomes markup. A text that is too long is shown as it is. */
 export const Markdown = memo(function Markdown({
   source,
   components,
   origin = location.origin,
+  onTick,
 }: MarkdownProps) {
   const nodes = toNodes(source);
   if (!nodes) return <p>{source}</p>;
-  return <>{nodes.map((node, index) => toElement(node, index, components, origin))}</>;
+  return <>{nodes.map((node, index) => toElement(node, index, { components, origin, onTick }))}</>;
 });
 
-function toElement(
-  node: MarkdownNode,
-  key: number,
-  components: MarkdownComponents,
-  origin: string,
-): ReactNode {
-  const children = () => node.children.map((child, index) => toElement(child, index, components, origin));
+function toElement(node: MarkdownNode, key: number, context: Context): ReactNode {
+  const { components, onTick } = context;
+  const children = () => node.children.map((child, index) => toElement(child, index, context));
   switch (node.type) {
     case 'text':
       return <Fragment key={key}>{node.content}</Fragment>;
@@ -57,7 +58,7 @@ function toElement(
     case 'everyone':
       return <components.Everyone key={key} what={node.content === 'here' ? 'here' : 'channel'} />;
     case 'link':
-      return toLink(node, key, children(), components, origin);
+      return toLink(node, key, children(), context);
     case 'table':
       return (
         // Wide tables scroll by themselves; a keyboard must be able to get there.
@@ -70,7 +71,14 @@ function toElement(
       if (node.done !== null) {
         return (
           <li key={key} className="task" data-done={node.done || undefined}>
-            <input type="checkbox" className="task-box" checked={node.done} disabled aria-label="Done" />
+            <input
+              type="checkbox"
+              className="task-box"
+              checked={node.done}
+              disabled={!onTick}
+              aria-label="Done"
+              onChange={(event) => onTick?.(node.line, event.target.checked)}
+            />
             {children()}
           </li>
         );
@@ -91,8 +99,7 @@ function toLink(
   node: MarkdownNode,
   key: number,
   children: ReactNode,
-  components: MarkdownComponents,
-  origin: string,
+  { components, origin }: Context,
 ): ReactNode {
   const { content: href } = node;
   const permalink = permalinkOf(href, origin);

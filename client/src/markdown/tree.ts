@@ -1,5 +1,6 @@
 /** Tokens as a tree, with only the elements that a message may hold. */
 import type { Token } from '@atrium/shared/markdown/parser';
+import { taskBox } from './task-box.ts';
 import { tokensOf } from './tokens.ts';
 
 const tags = [
@@ -42,6 +43,8 @@ export interface MarkdownNode {
   info: string | null;
   /** Of an item that can be ticked off: whether it is. */
   done: boolean | null;
+  /** Of such an item: the line of the source that it begins in, from 0. */
+  line: number;
   children: MarkdownNode[];
 }
 
@@ -52,7 +55,7 @@ export function toNodes(source: string): MarkdownNode[] | null {
 }
 
 function node(type: MarkdownNode['type'], content = '', tag: Tag = 'em'): MarkdownNode {
-  return { type, tag, props: {}, content, info: null, done: null, children: [] };
+  return { type, tag, props: {}, content, info: null, done: null, line: 0, children: [] };
 }
 
 function nest(tokens: readonly Token[]): MarkdownNode[] {
@@ -69,7 +72,10 @@ function nest(tokens: readonly Token[]): MarkdownNode[] {
       parent.children.push(...children);
     } else {
       const made = token.nesting === 1 ? opened(token) : leaf(token);
-      if (made?.tag === 'li') made.done = boxOf(tokens[index + 2]);
+      if (made?.tag === 'li') {
+        made.done = boxOf(tokens[index + 2]);
+        made.line = tokens[index + 2]?.map?.[0] ?? 0;
+      }
       if (made) parent.children.push(made);
       if (token.nesting === 1) path.push(made ?? parent);
     }
@@ -77,16 +83,14 @@ function nest(tokens: readonly Token[]): MarkdownNode[] {
   return root.children;
 }
 
-const box = /^\[([ xX])\] +(?=\S)/;
-
-/** `[ ]` or `[x]` where an item's text begins. Asked of the source: a bracket that was escaped is only that. */
+/** Asked of the source: a bracket that was escaped is only that. */
 function boxOf(inline: Token | undefined): boolean | null {
-  const sign = inline?.type === 'inline' ? box.exec(inline.content)?.[1] : undefined;
+  const sign = inline?.type === 'inline' ? taskBox.exec(inline.content)?.[1] : undefined;
   return sign === undefined ? null : sign !== ' ';
 }
 
 function withoutBox([first]: MarkdownNode[]): void {
-  if (first?.type === 'text') first.content = first.content.replace(/^\[[ xX]\] +/, '');
+  if (first?.type === 'text') first.content = first.content.replace(taskBox, '');
 }
 
 function opened(token: Token): MarkdownNode | null {

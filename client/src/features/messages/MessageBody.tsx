@@ -3,10 +3,16 @@ import { Markdown } from '../../markdown/index.ts';
 import { markdownComponents } from './markdown-components.tsx';
 
 /** A message's text. Formatting it is kept per source, so a row that comes back into view costs nothing. */
-export const MessageBody = memo(function MessageBody({ body }: { body: string }) {
+export const MessageBody = memo(function MessageBody({
+  body,
+  onTick,
+}: {
+  body: string;
+  onTick?: ((line: number, done: boolean) => void) | undefined;
+}) {
   return (
     <div className="prose" data-jumbo={isJumbo(body) || undefined}>
-      <Markdown source={body} components={markdownComponents} />
+      <Markdown source={body} components={markdownComponents} onTick={onTick} />
     </div>
   );
 });

@@ -39,6 +39,10 @@ export const MessageRow = memo(function MessageRow({
   const deleted = message.deletedAt !== null;
   const mentioned =
     !deleted && (message.mentions.members.includes(self) || message.mentions.everyone !== null);
+  const onTick =
+    /\[[ xX]\]/.test(message.body) && commands.can.edit(row)
+      ? (line: number, done: boolean) => commands.tick(row, line, done)
+      : undefined;
   return (
     // Messages are reached with the arrow keys: https://www.w3.org/WAI/ARIA/apg/patterns/feed/
     <article
@@ -81,7 +85,7 @@ export const MessageRow = memo(function MessageRow({
           <p className="text-body text-faint italic">This message was deleted.</p>
         ) : (
           <div className={cn(change?.failed === null && 'opacity-60', message.action && 'italic')}>
-            <MessageBody body={message.body} />
+            <MessageBody body={message.body} onTick={onTick} />
             {message.editedAt !== null && (
               <span title={formatFull(message.editedAt)} className="text-2xs text-faint">
                 edited

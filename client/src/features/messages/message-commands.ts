@@ -17,6 +17,8 @@ export interface MessageCommands {
   react: (row: MessageRow, emoji: string, on: boolean) => void;
   openThread: (row: MessageRow) => void;
   edit: (row: MessageRow) => void;
+  /** Ticks a box of a list in one's own message, by its line. */
+  tick: (row: MessageRow, line: number, done: boolean) => void;
   stopEditing: () => void;
   remove: (row: MessageRow) => void;
   pin: (row: MessageRow) => void;

@@ -1,5 +1,6 @@
 import { type ChannelId, noFlags, type Seq, type ThreadFlags } from '@atrium/shared';
 import { useLayoutEffect, useMemo, useRef } from 'react';
+import { withBox } from '../../markdown/index.ts';
 import { type MessageRow, useActions, usePermissions } from '../../state/index.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { copyText } from './copy.ts';
@@ -42,6 +43,10 @@ export function useMessageCommands(options: Options): MessageCommands {
       react: (row, emoji, on) => void attempt(() => actions.messages.react(channelId, row.seq, emoji, on)),
       openThread: (row) => latest.current.onOpenThread(row.message.rootSeq ?? row.seq),
       edit: (row) => latest.current.onEdit(row.seq),
+      tick: (row, line, done) => {
+        const body = withBox(row.message.body, line, done);
+        if (body !== null) void attempt(() => actions.messages.edit(channelId, row.seq, body));
+      },
       stopEditing: () => latest.current.onEdit(null),
       remove: (row) => latest.current.onRemove(row),
       pin: (row) =>

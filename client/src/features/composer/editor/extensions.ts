@@ -1,6 +1,8 @@
 import { type Extensions, mergeAttributes, Node as TiptapNode } from '@tiptap/core';
 import { Placeholder } from '@tiptap/extensions';
 import StarterKit from '@tiptap/starter-kit';
+import { codeColours } from './code-colours.ts';
+import { tasks } from './tasks.ts';
 
 /** An atom in the text that stands for somebody or something, by its id. */
 function reference(name: 'mention' | 'channelMention' | 'everyoneMention', sign: string) {
@@ -56,9 +58,10 @@ export function schemaExtensions(): Extensions {
     reference('mention', '@'),
     reference('channelMention', '#'),
     reference('everyoneMention', '@'),
+    tasks,
   ];
 }
 
 export function composerExtensions(placeholder: string, ...more: Extensions): Extensions {
-  return [...schemaExtensions(), Placeholder.configure({ placeholder }), ...more];
+  return [...schemaExtensions(), codeColours, Placeholder.configure({ placeholder }), ...more];
 }

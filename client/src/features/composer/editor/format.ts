@@ -21,13 +21,18 @@ export function formatWith(editor: Editor, mark: Parameters<EditorHandle['format
       return void chain.toggleOrderedList().run();
     case 'taskList':
       return void (editor.isActive('listItem') ? chain : chain.toggleBulletList())
-        .command(({ tr }) => Boolean(tr.insertText('[ ] ', tr.selection.$from.start())))
+        .updateAttributes('listItem', { done: isTask(editor) ? null : false })
         .run();
     case 'blockquote':
       return void chain.toggleBlockquote().run();
     case 'link':
       return toggleLink(editor);
   }
+}
+
+/** Is what is written an item that can be ticked off? */
+export function isTask(editor: Editor): boolean {
+  return typeof editor.getAttributes('listItem')['done'] === 'boolean';
 }
 
 function toggleLink(editor: Editor): void {

@@ -1,6 +1,7 @@
-import { createMarkdownParser, markdownLengthMax } from '@atrium/shared/markdown/parser';
+import { createMarkdownParser, markdownLengthMax, type Token } from '@atrium/shared/markdown/parser';
 import type { Node, Schema } from '@tiptap/pm/model';
 import { MarkdownParser } from 'prosemirror-markdown';
+import { taskBox } from '../../../markdown/task-box.ts';
 
 const parsers = new WeakMap<Schema, MarkdownParser>();
 
@@ -9,10 +10,14 @@ function parserFor(schema: Schema): MarkdownParser {
   if (known) return known;
   // A table stays the text that it is written in, so that it can be edited as such.
   const tokenizer = createMarkdownParser().disable('table', true);
+  tokenizer.core.ruler.push('boxes', ({ tokens }) => takeBoxes(tokens));
   const parser = new MarkdownParser(schema, tokenizer as never, {
     paragraph: { block: 'paragraph' },
     blockquote: { block: 'blockquote' },
-    list_item: { block: 'listItem' },
+    list_item: {
+      block: 'listItem',
+      getAttrs: ({ meta }) => ({ done: (meta as { done: boolean } | null)?.done ?? null }),
+    },
     bullet_list: { block: 'bulletList' },
     ordered_list: {
       block: 'orderedList',
@@ -36,6 +41,18 @@ function parserFor(schema: Schema): MarkdownParser {
   });
   parsers.set(schema, parser);
   return parser;
+}
+
+/** Of items that can be ticked off: the box becomes what is known of the item, and is no text of it. */
+function takeBoxes(tokens: readonly Token[]): void {
+  for (const [index, token] of tokens.entries()) {
+    const inline = token.type === 'list_item_open' ? tokens[index + 2] : undefined;
+    const sign = inline?.type === 'inline' ? taskBox.exec(inline.content)?.[1] : undefined;
+    if (sign === undefined) continue;
+    token.meta = { done: sign !== ' ' };
+    const text = inline?.children?.[0];
+    if (text) text.content = text.content.replace(taskBox, '');
+  }
 }
 
 /** A message's Markdown as a document of the editor. What is too long to be formatted is one paragraph of text. */

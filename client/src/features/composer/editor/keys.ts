@@ -1,4 +1,5 @@
 import { type Editor, Extension } from '@tiptap/core';
+import { isTask } from './format.ts';
 
 interface Keys {
   send: () => void;
@@ -36,10 +37,7 @@ export function composerKeys({ send, editLast, escape }: Keys) {
 
 /** After an item that can be ticked off comes another one. */
 function splitItem(editor: Editor): boolean {
-  const { $from } = editor.state.selection;
-  const boxed = /^\[[ xX]\] /.test($from.parent.textContent);
-  const chain = editor.chain().splitListItem('listItem');
-  return (boxed ? chain.insertContent({ type: 'text', text: '[ ] ' }) : chain).run();
+  return editor.commands.splitListItem('listItem', isTask(editor) ? { done: false } : {});
 }
 
 /** Three backticks, and perhaps a language, alone in their line. */

@@ -15,6 +15,8 @@ describe('Markdown to a document and back', () => {
     'a\nb\n\nc',
     '- one\n- two\n  - three',
     '- [ ] one\n- [x] **two**\n  - [ ] three\n- \\[y\\]',
+    '- \\[ \\] no box\n- [ ]\n- [x] \\[ \\] a box\n- [ ]\n  - [x]\n  - [ ] within',
+    '2. [ ] numbered',
     '3. three\n4. four',
     '> said\n> so',
     '```ts\nconst a = `x`;\n```',

@@ -9,24 +9,17 @@ type Marks = ConstructorParameters<typeof MarkdownSerializer>[1];
 interface State extends MarkdownSerializerState {
   atBlockStart: boolean;
   atBlank(): boolean;
-  /** The first paragraph of the list's item that is being written. */
-  opensItem?: Node | null;
 }
-
-/** What makes an item one that can be ticked off: meant, so it is not escaped. */
-const box = /^\[[ xX]\] +/;
 
 function longestRun(text: string, sign: RegExp): number {
   return Math.max(0, ...(text.match(sign) ?? []).map((run) => run.length));
 }
 
 const nodes: Nodes = {
-  text(state, node, parent, index) {
-    const { atBlockStart, atBlank, opensItem } = state as State;
+  text(state, node) {
+    const { atBlockStart, atBlank } = state as State;
     const startOfLine = atBlockStart || atBlank.call(state);
-    const text = node.text ?? '';
-    const boxed = index === 0 && opensItem === parent ? (box.exec(text)?.[0] ?? '') : '';
-    state.text(boxed + escapeMarkdown(text.slice(boxed.length), startOfLine), false);
+    state.text(escapeMarkdown(node.text ?? '', startOfLine), false);
   },
   paragraph(state, node) {
     state.renderInline(node);
@@ -44,7 +37,9 @@ const nodes: Nodes = {
     state.renderList(node, ' '.repeat(width + 2), (index) => `${String(start + index).padEnd(width - 1)}. `);
   },
   listItem(state, node) {
-    (state as State).opensItem = node.firstChild;
+    const done: unknown = node.attrs['done'];
+    if (typeof done === 'boolean') state.write(done ? '[x]' : '[ ]');
+    if (typeof done === 'boolean' && node.firstChild?.content.size) state.write(' ');
     state.renderContent(node);
   },
   codeBlock(state, node) {

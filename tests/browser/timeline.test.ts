@@ -1,0 +1,134 @@
+/** What a channel's list of messages does besides showing them. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { complaints, composer, device, type DeviceOptions, feed, launch, message, open } from './browser.ts';
+import { clientId, type Person, startServer, type TestServer } from './server.ts';
+import { type Story, tellStory } from './story.ts';
+
+let server: TestServer;
+let story: Story;
+let browser: Browser;
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launch()]);
+  story = await tellStory(server);
+}, 60_000);
+afterEach(async () => {
+  const heard = contexts.flatMap((context) => context.pages()).flatMap(complaints);
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+  if (heard.length > 0) throw new Error(`The page complained: ${heard.join('\n')}`);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function openAs(person: Person, path: string, options: DeviceOptions = {}): Promise<Page> {
+  const context = await device(browser, server, person, options);
+  contexts.push(context);
+  return open(context, `${server.url}${path}`);
+}
+
+/** A channel in which Olive is alone, and says so much. */
+async function channelOf(name: string, lines = 0): Promise<string> {
+  const { olive } = story.cast;
+  const { channel } = await olive.run('channel.create', {
+    ...{ clientId: clientId(), kind: 'public', name, topic: '', purpose: '' },
+  });
+  for (let line = 1; line <= lines; line += 1) await post(olive, channel.id, `Line ${line}`);
+  return channel.id;
+}
+
+const post = (person: Person, channelId: string, body: string) =>
+  person.run('message.post', { channelId: channelId as never, clientId: clientId(), body, rootSeq: null });
+
+/** How far the newest row's end is below the list's end, in pixels. */
+const hiddenBelow = (page: Page, text: string) =>
+  page.evaluate((wanted) => {
+    const rows = [...document.querySelectorAll('article')].filter((row) => row.textContent.includes(wanted));
+    const list = document.querySelector('[aria-label="Messages"]');
+    const end = rows.at(-1)?.getBoundingClientRect().bottom ?? Number.POSITIVE_INFINITY;
+    return Math.round(end - (list?.getBoundingClientRect().bottom ?? 0));
+  }, text);
+
+test('people who come in a row are one line that opens; a link to one of them opens it', async () => {
+  const { olive, mo, ana, sam } = story.cast;
+  const channelId = await channelOf('arrivals', 2);
+  const seqs: number[] = [];
+  for (const person of [mo, ana, sam]) {
+    await person.run('channel.join', { channelId: channelId as never, clientId: clientId() });
+    const { page } = await olive.run('channel.open', { channelId: channelId as never, around: 'newest' });
+    seqs.push(page.entries.at(-1)?.seq ?? 0);
+  }
+  await sam.run('channel.leave', { channelId: channelId as never, clientId: clientId() });
+  await post(olive, channelId, 'Welcome.');
+
+  const page = await openAs(olive, `/c/${channelId}`);
+  const line = page.getByRole('button', {
+    name: /Mo Mendez, Ana Alvarez and Sam Sato joined · Sam Sato left/,
+  });
+  await line.waitFor();
+  expect(await line.getAttribute('aria-expanded')).toBe('false');
+  expect(await page.getByText('Ana Alvarez joined').count()).toBe(0);
+  await line.click();
+  await page.getByText('Ana Alvarez joined').waitFor();
+  await line.click();
+  await page.getByText('Ana Alvarez joined').waitFor({ state: 'detached' });
+
+  const linked = await openAs(olive, `/c/${channelId}/${seqs[1]}`);
+  const single = linked.getByText('Ana Alvarez joined');
+  await single.waitFor();
+  expect(await linked.getByRole('button', { name: /joined/ }).getAttribute('aria-expanded')).toBe('true');
+});
+
+test('the newest row stays in view while the field grows, a notice comes, and a phone’s keyboard opens', async () => {
+  const { olive } = story.cast;
+  const channelId = await channelOf('narrow', 40);
+  const page = await openAs(olive, `/c/${channelId}`);
+  await message(page, 'Line 40').waitFor();
+  await composer(page).click();
+  for (let line = 0; line < 6; line += 1) {
+    await page.keyboard.type(`more ${line}`);
+    await page.keyboard.press('Shift+Enter');
+  }
+  await expect.poll(() => hiddenBelow(page, 'Line 40')).toBeLessThanOrEqual(0);
+  await page.context().setOffline(true);
+  await page.getByText('No connection.').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('article', { name: 'Message on its way' }).waitFor();
+  await expect.poll(() => hiddenBelow(page, 'more 5')).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1440, height: 480 });
+  await expect.poll(() => hiddenBelow(page, 'more 5')).toBeLessThanOrEqual(0);
+
+  // Who reads further up stays there.
+  await feed(page).evaluate((list) => list.scrollTo(0, 0));
+  await message(page, 'Line 1').first().waitFor();
+  const before = await message(page, 'Line 3').first().boundingBox();
+  await page.setViewportSize({ width: 1440, height: 700 });
+  await expect.poll(async () => (await message(page, 'Line 3').first().boundingBox())?.y).toBe(before?.y);
+});
+
+test('what is saved says who, where and when, and follows the message', async () => {
+  const { olive, mo } = story.cast;
+  const channelId = await channelOf('keepsakes');
+  await mo.run('channel.join', { channelId: channelId as never, clientId: clientId() });
+  const { seq } = await post(mo, channelId, 'The **key** is under the mat.');
+  const { seq: second } = await post(mo, channelId, 'And the code is 4711.');
+  for (const one of [seq, second]) await olive.run('saved.add', { channelId: channelId as never, seq: one });
+
+  const page = await openAs(olive, '/saved');
+  const row = page.getByRole('link', { name: /key is under the mat/ });
+  await row.waitFor();
+  expect(await row.innerText()).toMatch(/Mo Mendez in #keepsakes/);
+  expect(await row.locator('time').count()).toBe(1);
+  const at = { channelId: channelId as never, seq };
+  await mo.run('message.edit', { ...at, clientId: clientId(), body: 'The key is with Sam.' });
+  await page.getByRole('link', { name: /key is with Sam/ }).waitFor();
+  await mo.run('message.delete', { ...at, clientId: clientId() });
+  await page.getByRole('link', { name: /This message was deleted/ }).waitFor();
+  await page.getByRole('button', { name: 'Take it off the list' }).first().click();
+  await page.getByRole('button', { name: 'Take it off the list' }).nth(1).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Take it off the list' }).click();
+  await page.getByText('Nothing is saved').waitFor();
+});

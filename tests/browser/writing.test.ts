@@ -1,0 +1,92 @@
+/** What is written looks as it will be read, while it is written. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { complaints, composer, device, launch, message, open } from './browser.ts';
+import { startServer, type TestServer } from './server.ts';
+import { type Story, tellStory } from './story.ts';
+
+let server: TestServer;
+let story: Story;
+let browser: Browser;
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launch()]);
+  story = await tellStory(server);
+}, 60_000);
+afterEach(async () => {
+  const heard = contexts.flatMap((context) => context.pages()).flatMap(complaints);
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+  if (heard.length > 0) throw new Error(`The page complained: ${heard.join('\n')}`);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Ana at the field of a channel, with the editor in place. */
+async function atTheField(channel: keyof Story['channels'], person: keyof Story['cast'] = 'ana') {
+  const context = await device(browser, server, story.cast[person]);
+  contexts.push(context);
+  const page = await open(context, `${server.url}/c/${story.channels[channel]}`);
+  await page.locator('.composer-field').waitFor();
+  await composer(page).click();
+  return page;
+}
+
+const bodyOf = async (page: Page, text: string) => {
+  const { page: history } = await story.cast.mo.run('channel.open', {
+    channelId: new URL(page.url()).pathname.split('/')[2] as never,
+    around: 'newest',
+  });
+  return history.entries.flatMap((entry) => ('body' in entry && entry.body.includes(text) ? entry.body : []));
+};
+
+test('code is in colours while it is written, and stays the same text', async () => {
+  const page = await atTheField('random');
+  const field = composer(page);
+  await page.keyboard.type('```ts');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('const tide = "high"');
+  const keyword = field.locator('pre .hljs-keyword');
+  await keyword.waitFor();
+  expect(await keyword.innerText()).toBe('const');
+  expect(await field.locator('pre .hljs-string').innerText()).toBe('"high"');
+  const colour = await keyword.evaluate((element) => getComputedStyle(element).color);
+  expect(colour).not.toBe(await field.locator('pre').evaluate((element) => getComputedStyle(element).color));
+  await page.keyboard.type('; // now');
+  await field.locator('pre .hljs-comment').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await message(page, 'const tide').waitFor();
+  await expect.poll(() => bodyOf(page, 'const tide')).toEqual(['```ts\nconst tide = "high"; // now\n```']);
+});
+
+test('a box is a box while it is written, and its author ticks it off where it stands', async () => {
+  const page = await atTheField('random');
+  const field = composer(page);
+  await page.keyboard.type('- [ ] buy vinegar');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('[x] count the chairs');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('no box');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Backspace');
+  expect(await field.locator('li.task').count()).toBe(2);
+  expect(await field.innerText()).not.toContain('[');
+  await field.locator('li.task').first().getByRole('checkbox').check();
+  await page.keyboard.press('Enter');
+  const row = message(page, 'buy vinegar');
+  await row.waitFor();
+  await expect
+    .poll(() => bodyOf(page, 'buy vinegar'))
+    .toEqual(['- [x] buy vinegar\n- [x] count the chairs\n- no box']);
+
+  await row.getByRole('checkbox').nth(1).uncheck();
+  await expect
+    .poll(() => bodyOf(page, 'buy vinegar'))
+    .toEqual(['- [x] buy vinegar\n- [ ] count the chairs\n- no box']);
+  const other = await atTheField('random', 'mo');
+  const seen = message(other, 'buy vinegar').getByRole('checkbox');
+  await expect.poll(() => seen.nth(1).isChecked()).toBe(false);
+  expect(await seen.nth(0).isDisabled()).toBe(true);
+});
