@@ -134,12 +134,16 @@ export class Cluster {
     return url.href;
   }
 
-  /** What nodes logged as errors, but for those of a database that a fault took away. */
+  /**
+   * What nodes logged as errors, but for those of a database that a fault took away, and the answers that told somebody so
+   * (503) or that its disk is full (507).
+   */
   errors(): string[] {
+    const ofDatabase = /"err":\{"name":"Mongo|"status":50[37],/;
     return this.nodes.flatMap(({ child }) =>
       child.output
         .split('\n')
-        .filter((line) => /^\{"level":"(error|fatal)"/.test(line) && !/"err":\{"name":"Mongo/.test(line))
+        .filter((line) => /^\{"level":"(error|fatal)"/.test(line) && !ofDatabase.test(line))
         .map((line) => `${child.name}: ${line.slice(0, 2_000)}`),
     );
   }
