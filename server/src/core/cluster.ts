@@ -64,7 +64,7 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
   const bus =
     config.REDIS_URL === undefined
       ? null
-      : createRedisBus({ url: config.REDIS_URL, name, key, turn, log, metrics });
+      : await createRedisBus({ url: config.REDIS_URL, name, key, turn, log, metrics });
   const heads = createHeadsCheck({ journals, db });
   const hints = createHints({ journals, turn, clock, failed: warn('a channel could not be looked at') });
   const revs = createFeedRevs({

@@ -36,7 +36,7 @@ export async function createCore({
   const auth = await createAuth({ config, db, log, directory, clock });
   const journals = await openJournals({ clock, db, directory, log, metrics });
   const live = createLive(ground, { journals, db, clock, log });
-  const redis = config.REDIS_URL === undefined ? null : connectRedisState(config.REDIS_URL, log);
+  const redis = config.REDIS_URL === undefined ? null : await connectRedisState(config.REDIS_URL, log);
   const rateLimits = createRateLimits({ mode: config.RATE_LIMITS, redis });
   const { feed, delivery, presence } = live;
   const { authenticate } = auth;

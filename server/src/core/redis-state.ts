@@ -1,10 +1,12 @@
 /** The connection to Redis for what is kept there for a while (presence, rate limits). Commands fail at once while it is away. */
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Log } from '../log.ts';
 
 const commandTimeoutMs = 300;
 
-export function connectRedisState(url: string, log: Log): Redis {
+export async function connectRedisState(url: string, log: Log): Promise<Redis> {
+  // A server without Redis starts sooner without it.
+  const { Redis } = await import('ioredis');
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
