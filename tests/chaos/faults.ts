@@ -12,12 +12,18 @@ export type FaultFunction = (run: Run, seconds: number) => Promise<Hits>;
 
 const anyNode = (run: Run) => run.random.pick(run.cluster.nodes);
 
-/** `kill -9` with commands on their way; back a moment later. */
+/** `kill -9` with commands on their way; back a moment later. Its clients send again elsewhere. */
 export const killNode: FaultFunction = async (run) => {
+  const node = anyNode(run);
+  run.bringBackTo(node);
   await run.talked(5);
   const inFlight = await run.inFlight();
-  await anyNode(run).restart('SIGKILL');
-  return { kills: 1, inFlightAtKill: inFlight };
+  const concerned = run.talkersAt(node);
+  await node.child.end('SIGKILL');
+  const sendingAgain = run.sendingAgain(concerned);
+  await node.start();
+  await sendingAgain;
+  return { kills: 1, inFlightAtKill: inFlight, clientsOfKilled: concerned.length };
 };
 
 /** A node stops for a while, as in a garbage collection or a migrated machine, and goes on as if nothing had been. */

@@ -16,20 +16,24 @@ export async function runProfile(profile: Profile, { seed, minutes = 0 }: Profil
   try {
     const deadline = performance.now() + minutes * 60_000;
     const hits: Hits = {};
+    const goesOnMs: number[] = [];
     let rounds = 0;
     do {
       for (const fault of profile.faults) {
         const hit = await fault(run, seconds);
         add(hits, hit);
-        process.stderr.write(`${profile.name} ${rounds}: ${JSON.stringify(hit)}\n`);
+        const mended = performance.now();
         await run.talked(10, 90_000);
+        const goesOn = Math.round(performance.now() - mended);
+        goesOnMs.push(goesOn);
+        process.stderr.write(`${profile.name} ${rounds}: ${JSON.stringify({ ...hit, goesOnMs: goesOn })}\n`);
       }
       rounds += 1;
     } while (performance.now() < deadline);
     const { history, problems, convergedMs } = await run.finish();
     return {
       problems: problemsOf(problems, hits, profile.mustHit, run.cluster.errors()),
-      ...{ hits, rounds, convergedMs },
+      ...{ hits, rounds, convergedMs, sentAgainMs: run.sentAgainMs, goesOnMs },
       totals: await run.totals(),
       entries: entriesIn(history),
     };

@@ -64,6 +64,8 @@ export class Run {
   /** The link of each client by its name, such as `Ana-1`. */
   readonly links: Map<string, Proxy>;
   readonly channelIds: ChannelId[] = [];
+  /** Milliseconds from the death of a node until a client of it was acknowledged something elsewhere. */
+  readonly sentAgainMs: number[] = [];
   readonly #options: RunOptions;
 
   private constructor(
@@ -176,6 +178,31 @@ export class Run {
     const { nodes } = this.cluster;
     for (const [index, link] of [...this.links.values()].entries())
       if (nodes[index % nodes.length] === node) link.drop();
+  }
+
+  /** Those who talk, and are connected to this node. */
+  talkersAt({ port }: Node): string[] {
+    return this.talkers.filter((name) => this.links.get(name)?.target === port);
+  }
+
+  /** Waits until each of these, whose node has just died, has connected again and been acknowledged something. */
+  async sendingAgain(names: readonly string[], limitMs = 60_000): Promise<void> {
+    const began = performance.now();
+    const trafficOf = async () => new Map((await this.crowd.do('traffic')).map((one) => [one.client, one]));
+    const before = await trafficOf();
+    const waiting = new Set(names);
+    await this.#told(
+      until(`${names.join(', ')} to send again`, limitMs, async () => {
+        const now = await trafficOf();
+        for (const name of waiting) {
+          const [then, since] = [before.get(name), now.get(name)];
+          if (!then || !since || since.opened === then.opened || since.acks === then.acks) continue;
+          waiting.delete(name);
+          this.sentAgainMs.push(Math.round(performance.now() - began));
+        }
+        return waiting.size === 0;
+      }),
+    );
   }
 
   /** Waits until a node has ended by itself. */

@@ -47,7 +47,7 @@ export async function stormIn(run: Run, { seed, steps }: { seed: number; steps: 
   };
   return {
     problems: problemsOf(problems, counts, mustHit, run.cluster.errors()),
-    ...{ hits: counts, rounds: 1, convergedMs },
+    ...{ hits: counts, rounds: 1, convergedMs, sentAgainMs: [], goesOnMs: [] },
     totals: await run.totals(),
     entries: entriesIn(history),
   };

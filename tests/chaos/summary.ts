@@ -13,6 +13,10 @@ export interface Outcome {
   entries: number;
   /** From the last fault until everybody showed the same. */
   convergedMs: number;
+  /** From the death of a node until each of its clients was acknowledged something elsewhere. */
+  sentAgainMs: readonly number[];
+  /** From the end of each fault until ten more commands were acknowledged. */
+  goesOnMs: readonly number[];
 }
 
 export function problemsOf(
@@ -36,16 +40,26 @@ export function problemsOf(
 export const entriesIn = ({ log }: History) => log.length;
 
 export function lineOf(name: string, seed: number, outcome: Outcome): string {
-  const { totals, hits, rounds, entries, convergedMs, problems } = outcome;
-  const sorted = totals.ackMs.toSorted((a, b) => a - b);
-  const percentile = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+  const { totals, hits, rounds, entries, convergedMs, sentAgainMs, goesOnMs, problems } = outcome;
   return [
     `${name} --seed ${seed}: ${problems.length === 0 ? 'green' : 'RED'}, rounds ${rounds}`,
     `entries ${entries}, acks ${totals.acks}, resends ${totals.resends}, reconnects ${totals.reconnects}`,
     `caught up ${totals.syncs}, resets ${totals.resets}`,
-    `ack p50/p99 ${percentile(0.5)}/${percentile(0.99)} ms, converged in ${Math.round(convergedMs)} ms`,
+    `ack p50/p99 ${percentile(totals.ackMs, 0.5)}/${percentile(totals.ackMs, 0.99)} ms, converged in ${Math.round(convergedMs)} ms`,
+    ...spread('sent again', sentAgainMs),
+    ...spread('went on', goesOnMs),
     Object.entries(hits)
       .map(([hit, count]) => `${hit} ${count}`)
       .join(', '),
   ].join('; ');
+}
+
+function spread(what: string, values: readonly number[]): string[] {
+  if (values.length === 0) return [];
+  return [`${what} p50/p95 ${percentile(values, 0.5)}/${percentile(values, 0.95)} ms of ${values.length}`];
+}
+
+function percentile(values: readonly number[], part: number): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 }

@@ -197,7 +197,7 @@ export class ChaosClient {
       const members: string[] = [];
       let cursor: string | undefined;
       do {
-        const page = await this.actions.channels.members(record.id, cursor);
+        const page = await this.actions.channels.members({ channelId: record.id, ...(cursor && { cursor }) });
         members.push(...page.standings.map(({ memberId }) => memberId));
         cursor = page.next ?? undefined;
       } while (cursor !== undefined);

@@ -30,6 +30,8 @@ export class Proxy {
   /** Answers that were thrown away. */
   swallowed = 0;
   connections = 0;
+  /** Where the newest connection went. */
+  target = 0;
   #fault: Fault = { kind: 'pass' };
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -82,6 +84,7 @@ export class Proxy {
     server.once('error', next);
     server.once('connect', () => {
       server.off('error', next);
+      this.target = port;
       this.#join(client, server);
       client.resume();
     });
