@@ -118,7 +118,9 @@ export interface ChannelActions {
     channelId: ChannelId,
     change: { postingPolicy?: Channel['postingPolicy']; slowModeMs?: number },
   ): Promise<void>;
-  members(channelId: ChannelId, cursor?: string): Promise<{ standings: Standing[]; next: string | null }>;
+  members(input: CommandInput<'channel.members'>): Promise<CommandResult<'channel.members'>>;
+  /** Null for somebody who is not in the channel. */
+  standing(channelId: ChannelId, memberId: MemberId): Promise<Standing | null>;
   addMember(channelId: ChannelId, memberId: MemberId): Promise<void>;
   removeMember(channelId: ChannelId, memberId: MemberId, reason?: string): Promise<void>;
   setRole(channelId: ChannelId, memberId: MemberId, role: 'moderator' | 'member'): Promise<void>;

@@ -69,8 +69,14 @@ export const channelOpen = defineCommand({
 });
 export const channelMembers = defineCommand({
   name: 'channel.members',
-  summary: 'Who is in a channel, and as what.',
-  input: z.strictObject({ channelId, cursor: cursor.optional(), limit: pageSize.default(100) }),
+  summary: 'Who is in a channel, and as what, by name; with `memberId` only that one.',
+  input: z.strictObject({
+    channelId,
+    query: line(limits.memberNameLength).default(''),
+    memberId: memberId.optional(),
+    cursor: cursor.optional(),
+    limit: pageSize.default(100),
+  }),
   output: z.strictObject({ standings: z.array(standing), next: nextCursor }),
   rate: 'read',
 });

@@ -1,46 +1,30 @@
-import type { CommandResult } from '@atrium/shared';
 import { Link } from '@tanstack/react-router';
 import { Hash, Plus } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useActions, useWorkspacePermissions } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Input } from '../../ui/Field.tsx';
 import { MessageSkeletons } from '../../ui/Skeleton.tsx';
-import { attempt } from '../errors/use-attempt.ts';
 import { Header, HeaderTitle } from '../frame/Header.tsx';
 import { showOverlay } from '../frame/overlays.ts';
+import { usePages } from '../frame/use-pages.ts';
+import { typedMs } from '../people/use-people-pages.ts';
 import { ChannelIcon } from './ChannelIcon.tsx';
-
-type Page = CommandResult<'channel.browse'>;
 
 export default function BrowseScreen() {
   const { channels } = useActions();
   const permissions = useWorkspacePermissions();
   const [query, setQuery] = useState('');
-  const [page, setPage] = useState<Page | null>(null);
-  useEffect(() => {
-    let gone = false;
-    const timer = setTimeout(
-      () =>
-        void attempt(async () => {
-          const found = await channels.browse({ query });
-          if (!gone) setPage(found);
-        }),
-      query ? 150 : 0,
-    );
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [channels, query]);
-  const more = () =>
-    void attempt(async () => {
-      if (!page?.next) return;
-      const next = await channels.browse({ query, cursor: page.next });
-      setPage({ channels: [...page.channels, ...next.channels], next: next.next });
-    });
+  const load = useCallback(
+    async (cursor?: string) => {
+      const found = await channels.browse({ query, ...(cursor && { cursor }) });
+      return { items: found.channels, next: found.next };
+    },
+    [channels, query],
+  );
+  const { items, hasMore, more } = usePages(load, query ? typedMs : 0);
   return (
     <>
       <Header
@@ -67,14 +51,14 @@ export default function BrowseScreen() {
             value={query}
             onChange={(event) => setQuery(event.target.value)}
           />
-          {!page && <MessageSkeletons rows={5} />}
-          {page?.channels.length === 0 && (
+          {!items && <MessageSkeletons rows={5} />}
+          {items?.length === 0 && (
             <EmptyState icon={<Hash />} title="No channel is called that">
               Public channels stand here for everybody to find. Private ones do not.
             </EmptyState>
           )}
           <ul className="mt-3">
-            {page?.channels.map(({ channel, memberCount, joined }) => (
+            {items?.map(({ channel, memberCount, joined }) => (
               <li key={channel.id}>
                 <Link
                   to="/c/$channelId"
@@ -102,7 +86,7 @@ export default function BrowseScreen() {
               </li>
             ))}
           </ul>
-          {page?.next && (
+          {hasMore && (
             <Button variant="quiet" className="mx-auto mt-2 flex" onClick={more}>
               Show more
             </Button>

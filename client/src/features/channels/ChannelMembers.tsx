@@ -1,18 +1,20 @@
 import { isMuted, type MemberId, type Standing } from '@atrium/shared';
 import { Ellipsis, MicOff, UserPlus } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { type ChannelView, useActions, useEntriesOf, useMember, usePermissions } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { Input } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import { attempt } from '../errors/use-attempt.ts';
 import { showOverlay } from '../frame/overlays.ts';
+import { usePages } from '../frame/use-pages.ts';
 import { MemberOrigin } from '../messages/MemberName.tsx';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { useNow } from '../time/use-now.ts';
 import { useMemberMenu } from '../people/use-member-menu.tsx';
+import { typedMs } from '../people/use-people-pages.ts';
 
 const membership = [
   'member.joined',
@@ -23,6 +25,8 @@ const membership = [
   'member.muted',
   'member.unmuted',
 ] as const;
+/** A shorter list is read at a glance. */
+const searchedFrom = 12;
 
 interface Props {
   view: ChannelView;
@@ -33,26 +37,20 @@ export function ChannelMembers({ view, onMember }: Props) {
   const { channels } = useActions();
   const channelId = view.channel.id;
   const permissions = usePermissions(channelId);
-  const [page, setPage] = useState<{ standings: Standing[]; next: string | null } | null>(null);
+  const [query, setQuery] = useState('');
+  const load = useCallback(
+    async (cursor?: string) => {
+      const { standings, next } = await channels.members({ channelId, query, ...(cursor && { cursor }) });
+      return { items: standings, next };
+    },
+    [channels, channelId, query],
+  );
+  const { items, hasMore, more, reload } = usePages(load, query ? typedMs : 0);
+  // Who is in a channel, and as what, is in its journal.
   const changes = useEntriesOf(channelId, membership);
   useEffect(() => {
-    let gone = false;
-    void attempt(async () => {
-      const first = await channels.members(channelId);
-      if (!gone) setPage(first);
-    });
-    return () => {
-      gone = true;
-    };
-    // Who is in a channel, and as what, is in its journal.
-  }, [channels, channelId, changes, view.memberCount]);
-
-  const more = () =>
-    void attempt(async () => {
-      if (!page?.next) return;
-      const next = await channels.members(channelId, page.next);
-      setPage({ standings: [...page.standings, ...next.standings], next: next.next });
-    });
+    if (changes > 0) reload();
+  }, [changes, reload]);
   return (
     <div className="flex flex-col p-2">
       {permissions.addMember('member').ok && (
@@ -67,13 +65,25 @@ export function ChannelMembers({ view, onMember }: Props) {
           Add people
         </button>
       )}
-      {!page && [0, 1, 2, 3].map((row) => <Skeleton key={row} className="m-2 h-8" />)}
+      {view.memberCount > searchedFrom && (
+        <Input
+          aria-label="Find somebody in the channel"
+          placeholder="Find somebody"
+          className="my-1.5"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+      )}
+      {items?.length === 0 && (
+        <p className="px-2 py-6 text-center text-ui text-muted">Nobody here is called that.</p>
+      )}
+      {!items && [0, 1, 2, 3].map((row) => <Skeleton key={row} className="m-2 h-8" />)}
       <ul>
-        {page?.standings.map((standing) => (
+        {items?.map((standing) => (
           <MemberRow key={standing.memberId} view={view} standing={standing} onMember={onMember} />
         ))}
       </ul>
-      {page?.next && (
+      {hasMore && (
         <Button variant="quiet" size="small" className="mt-1 self-center" onClick={more}>
           Show more
         </Button>

@@ -27,7 +27,7 @@ export function useOutsiders(channelId: ChannelId): readonly Outsiders[] {
       const found: Standing['memberId'][] = [];
       let cursor: string | undefined;
       for (let page = 0; page < pagesMax; page += 1) {
-        const { standings, next } = await channels.members(channelId, cursor);
+        const { standings, next } = await channels.members({ channelId, ...(cursor && { cursor }) });
         for (const { memberId, role } of standings) if (role === 'guest') found.push(memberId);
         if (next === null) return found;
         cursor = next;

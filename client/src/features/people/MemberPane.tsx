@@ -2,12 +2,14 @@ import type { ChannelId, MemberId } from '@atrium/shared';
 import { Ellipsis, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Standing } from '@atrium/shared';
-import { useActions } from '../../state/index.ts';
+import { useActions, useEntriesOf } from '../../state/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { PaneHeader } from '../frame/PaneHeader.tsx';
 import { Profile } from './Profile.tsx';
 import { useMemberMenu } from './use-member-menu.tsx';
+
+const standingKinds = ['member.role_set', 'member.muted', 'member.unmuted', 'member.removed'] as const;
 
 export default function MemberPane({
   memberId,
@@ -20,13 +22,19 @@ export default function MemberPane({
 }) {
   const { channels } = useActions();
   const [standing, setStanding] = useState<Standing | null>(null);
+  const changes = useEntriesOf(channelId, standingKinds);
   useEffect(() => {
-    channels.members(channelId).then(
-      ({ standings }) => setStanding(standings.find((one) => one.memberId === memberId) ?? null),
+    let gone = false;
+    channels.standing(channelId, memberId).then(
+      (found) => gone || setStanding(found),
       // Without it the menu offers less; the profile stands.
-      () => setStanding(null),
+      () => gone || setStanding(null),
     );
-  }, [channels, channelId, memberId]);
+    return () => {
+      gone = true;
+    };
+    // Moderators change it from the menu beside it.
+  }, [channels, channelId, memberId, changes]);
   const menu = useMemberMenu(channelId, memberId, standing);
   return (
     <>

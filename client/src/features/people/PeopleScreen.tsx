@@ -17,7 +17,7 @@ import { usePeoplePages } from './use-people-pages.ts';
 export default function PeopleScreen() {
   const permissions = useWorkspacePermissions();
   const [query, setQuery] = useState('');
-  const { members, next, more } = usePeoplePages({ query });
+  const { items: members, hasMore, more } = usePeoplePages({ query });
   return (
     <>
       <Header
@@ -71,7 +71,7 @@ export default function PeopleScreen() {
               </li>
             ))}
           </ul>
-          {next && (
+          {hasMore && (
             <Button variant="quiet" className="mx-auto mt-2 flex" onClick={more}>
               Show more
             </Button>

@@ -1,38 +1,19 @@
-import type { Member } from '@atrium/shared';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import { useActions } from '../../state/index.ts';
-import { attempt } from '../errors/use-attempt.ts';
+import { usePages } from '../frame/use-pages.ts';
 
-/** The people that one may see, a page at a time; asked again when the query changes or on `reload`. */
+/** So long nobody types on. */
+export const typedMs = 150;
+
+/** The people that one may see, by name, a page at a time. */
 export function usePeoplePages({ query, deactivated = false }: { query: string; deactivated?: boolean }) {
   const { people } = useActions();
-  const [page, setPage] = useState<{ members: Member[]; next: string | null } | null>(null);
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    let gone = false;
-    const timer = setTimeout(
-      () =>
-        void attempt(async () => {
-          const found = await people.list({ query, deactivated });
-          if (!gone) setPage(found);
-        }),
-      query ? 150 : 0,
-    );
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [people, query, deactivated, round]);
-  const more = () =>
-    void attempt(async () => {
-      if (!page?.next) return;
-      const next = await people.list({ query, deactivated, cursor: page.next });
-      setPage({ members: [...page.members, ...next.members], next: next.next });
-    });
-  return {
-    members: page?.members ?? null,
-    next: page?.next ?? null,
-    more,
-    reload: useCallback(() => setRound((count) => count + 1), []),
-  };
+  const load = useCallback(
+    async (cursor?: string) => {
+      const { members, next } = await people.list({ query, deactivated, ...(cursor && { cursor }) });
+      return { items: members, next };
+    },
+    [people, query, deactivated],
+  );
+  return usePages(load, query ? typedMs : 0);
 }

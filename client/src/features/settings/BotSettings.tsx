@@ -13,7 +13,7 @@ import { BotTokens } from './BotTokens.tsx';
 import { Section } from './Section.tsx';
 
 export default function BotSettings() {
-  const { members, reload } = usePeoplePages({ query: '' });
+  const { items: members, reload } = usePeoplePages({ query: '' });
   const bots = members?.filter(({ kind }) => kind === 'bot');
   return (
     <>

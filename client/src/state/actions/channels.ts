@@ -36,8 +36,11 @@ export function channelActions(session: Session): ChannelActions {
     async setPolicy(channelId, change) {
       await connection.command('channel.set_policy', { ...inChannel(channelId), ...change });
     },
-    members: (channelId, cursor) =>
-      connection.command('channel.members', { channelId, ...(cursor === undefined ? {} : { cursor }) }),
+    members: (input) => connection.command('channel.members', input),
+    async standing(channelId, memberId) {
+      const { standings } = await connection.command('channel.members', { channelId, memberId });
+      return standings[0] ?? null;
+    },
     async addMember(channelId, memberId) {
       await connection.command('member.add', { ...inChannel(channelId), memberId });
     },

@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog, DialogActions, DialogBody } from '../../ui/Dialog.tsx';
+import { FormError } from '../accounts/FormError.tsx';
+import { useAttempt } from './use-attempt.ts';
+
+interface Props {
+  title: string;
+  /** What follows from it, and whether it can be undone. */
+  description: ReactNode;
+  confirmLabel: string;
+  danger?: boolean;
+  onConfirm: () => Promise<unknown>;
+  onClose: () => void;
+}
+
+/** Asks once more before something that others feel at once. */
+export function ConfirmDialog({
+  title,
+  description,
+  confirmLabel,
+  danger = false,
+  onConfirm,
+  onClose,
+}: Props) {
+  const { busy, words, run } = useAttempt();
+  const confirm = async () => {
+    if (await run(onConfirm)) onClose();
+  };
+  return (
+    <Dialog open onClose={onClose} title={title} description={description}>
+      {words && (
+        <DialogBody>
+          <FormError words={words} />
+        </DialogBody>
+      )}
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button variant={danger ? 'danger' : 'primary'} busy={busy} onClick={() => void confirm()}>
+          {confirmLabel}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
