@@ -6,7 +6,7 @@ import { Unreachable } from '../features/accounts/Unreachable.tsx';
 /** Pages for people who are not signed in. */
 const outside = ['/sign-in', '/sign-up', '/set-up', '/invite', '/reset', '/confirm'];
 /** Of these, the ones that make sense for somebody who is: their link says so. */
-const either = ['/confirm', '/reset'];
+const either = ['/confirm', '/reset', '/invite'];
 
 /** Shows the page that fits who somebody is: nobody sees the workspace before they are signed in. */
 export function Gate() {

@@ -1,16 +1,20 @@
 import type { CommandResult } from '@atrium/shared';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { useActions } from '../../state/index.ts';
+import { useActions, useSession } from '../../state/index.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { useAttempt } from '../errors/use-attempt.ts';
 import { wordsFor } from '../errors/words.ts';
 import { formatMoment } from '../time/format.ts';
+import { FormError } from './FormError.tsx';
 import { NewAccount } from './NewAccount.tsx';
 import { Page } from './Page.tsx';
 import { useLinkToken } from './use-link-token.ts';
 
 export default function Invite() {
   const { session } = useActions();
+  const view = useSession();
   const navigate = useNavigate();
   const token = useLinkToken(useSearch({ from: '/invite' }).token);
   const [preview, setPreview] = useState<CommandResult<'invitation.preview'> | null>(null);
@@ -27,8 +31,8 @@ export default function Invite() {
   if (problem) {
     return (
       <Page title="This invitation does not work" lead={problem}>
-        <Link to="/sign-in" className="text-ui text-accent-ink hover:underline">
-          Go to sign-in
+        <Link to="/" className="text-ui text-accent-ink hover:underline">
+          {view.state === 'signed_in' ? 'Go to the workspace' : 'Go to sign-in'}
         </Link>
       </Page>
     );
@@ -42,6 +46,7 @@ export default function Invite() {
       </Page>
     );
   }
+  if (view.state === 'signed_in') return <ForSomebodyElse name={view.me.name} />;
   if (confirming)
     return (
       <Page title="Look into your mail" lead="Open the link in it to confirm that the address is yours.">
@@ -62,6 +67,29 @@ export default function Invite() {
           else await navigate({ to: '/', replace: true });
         }}
       />
+      <Link to="/sign-in" className="text-ui text-accent-ink hover:underline">
+        I have an account
+      </Link>
+    </Page>
+  );
+}
+
+/** Whoever opens an invitation while signed in has an account already; the link stays good until it is used. */
+function ForSomebodyElse({ name }: { name: string }) {
+  const { session } = useActions();
+  const { busy, words, run } = useAttempt();
+  return (
+    <Page
+      title={`You are signed in as ${name}`}
+      lead="This invitation makes a new account. To accept it as somebody else, sign out first."
+    >
+      <FormError words={words} />
+      <Button size="large" busy={busy} onClick={() => void run(() => session.signOut())}>
+        Sign out and accept it
+      </Button>
+      <Link to="/" className="text-ui text-accent-ink hover:underline">
+        Stay, and go to the workspace
+      </Link>
     </Page>
   );
 }

@@ -9,9 +9,17 @@ interface Props {
   /** A new one is judged; an old one is only asked for. */
   fresh?: boolean;
   error?: string | null;
+  autoFocus?: boolean;
 }
 
-export function PasswordField({ label = 'Password', value, onChange, fresh = false, error }: Props) {
+export function PasswordField({
+  label = 'Password',
+  value,
+  onChange,
+  fresh = false,
+  error,
+  autoFocus = false,
+}: Props) {
   const [shown, setShown] = useState(false);
   const missing = limits.passwordLengthMin - value.length;
   const hint =
@@ -28,6 +36,7 @@ export function PasswordField({ label = 'Password', value, onChange, fresh = fal
             name={fresh ? 'new-password' : 'password'}
             autoComplete={fresh ? 'new-password' : 'current-password'}
             required
+            autoFocus={autoFocus}
             minLength={fresh ? limits.passwordLengthMin : 1}
             maxLength={limits.passwordLengthMax}
             value={value}

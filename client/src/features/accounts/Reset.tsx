@@ -1,3 +1,4 @@
+import { AtriumError } from '@atrium/shared';
 import { Link, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useActions, useSession } from '../../state/index.ts';
@@ -11,7 +12,9 @@ import { useLinkToken } from './use-link-token.ts';
 
 export default function Reset() {
   const token = useLinkToken(useSearch({ from: '/reset' }).token);
-  return token ? <NewPassword token={token} /> : <AskForLink />;
+  const [spent, setSpent] = useState(false);
+  if (!token || spent) return <AskForLink again={spent} />;
+  return <NewPassword token={token} onSpent={() => setSpent(true)} />;
 }
 
 function BackToSignIn({ label = 'Back to sign-in' }: { label?: string }) {
@@ -22,7 +25,8 @@ function BackToSignIn({ label = 'Back to sign-in' }: { label?: string }) {
   );
 }
 
-function AskForLink() {
+/** @param again the link that somebody came with opens nothing any more */
+function AskForLink({ again }: { again: boolean }) {
   const view = useSession();
   const { session } = useActions();
   const [email, setEmail] = useState('');
@@ -32,11 +36,11 @@ function AskForLink() {
   if (sent) {
     return (
       <Page
-        title={mail ? 'Look into your mail' : 'Ask your owner for the link'}
+        title={mail ? 'Look into your mail' : 'Ask an owner or admin for the link'}
         lead={
           mail
             ? `If ${email} has an account here, a link is on its way. It holds for half an hour.`
-            : `This server sends no mail. If ${email} has an account here, an owner or admin now finds a link for you in the workspace settings.`
+            : `This server sends no mail. If ${email} has an account here, they now find a link for you in the settings of the workspace. It holds for half an hour.`
         }
       >
         <BackToSignIn />
@@ -51,7 +55,14 @@ function AskForLink() {
     });
   };
   return (
-    <Page title="Set a new password" lead="Say which account, and you get a link.">
+    <Page
+      title={again ? 'This link does not work any more' : 'Set a new password'}
+      lead={
+        again
+          ? 'It has expired, or was used already. Say which account, and you get a new one.'
+          : 'Say which account, and you get a link.'
+      }
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <TextField
           label="E-mail"
@@ -73,7 +84,7 @@ function AskForLink() {
   );
 }
 
-function NewPassword({ token }: { token: string }) {
+function NewPassword({ token, onSpent }: { token: string; onSpent: () => void }) {
   const { session } = useActions();
   const [password, setPassword] = useState('');
   const [done, setDone] = useState(false);
@@ -88,19 +99,25 @@ function NewPassword({ token }: { token: string }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run(async () => {
-      await session.resetPassword({ token, password });
+      try {
+        await session.resetPassword({ token, password });
+      } catch (error) {
+        if (error instanceof AtriumError && error.code === 'link_expired') return onSpent();
+        throw error;
+      }
       setDone(true);
     });
   };
   return (
     <Page title="Choose a new password" lead="It ends every session of yours, on all devices.">
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <PasswordField fresh label="New password" value={password} onChange={setPassword} />
+        <PasswordField fresh autoFocus label="New password" value={password} onChange={setPassword} />
         <FormError words={words} />
         <Button type="submit" variant="primary" size="large" busy={busy}>
           Set the password
         </Button>
       </form>
+      <BackToSignIn />
     </Page>
   );
 }

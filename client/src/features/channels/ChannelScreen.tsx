@@ -1,8 +1,8 @@
 import type { ChannelId, MemberId, Seq } from '@atrium/shared';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
 import { lazy, useEffect } from 'react';
-import { type ChannelView, useChannel } from '../../state/index.ts';
+import { type ChannelView, useChannel, useWorkspacePermissions } from '../../state/index.ts';
 import type { ChannelSearch } from '../../app/search.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { MessageSkeletons } from '../../ui/Skeleton.tsx';
@@ -40,6 +40,7 @@ export function ChannelScreen() {
           level={1}
           icon={<Compass />}
           title={loaded.status === 'missing' ? 'No such channel' : 'This channel did not open'}
+          action={<ElsewhereLink />}
         >
           {loaded.status === 'missing'
             ? 'It is not there, or you have not been let in.'
@@ -66,6 +67,15 @@ export function ChannelScreen() {
       seq={params.seq ? Number(params.seq) : null}
       search={search}
     />
+  );
+}
+
+function ElsewhereLink() {
+  const mayBrowse = useWorkspacePermissions().can('channel.browse').ok;
+  return (
+    <Link to={mayBrowse ? '/browse' : '/'} className="font-medium text-accent-ink hover:underline">
+      {mayBrowse ? 'See all channels' : 'Back to the workspace'}
+    </Link>
   );
 }
 

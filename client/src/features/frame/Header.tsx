@@ -3,16 +3,18 @@ import { ArrowLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '../../ui/cn.ts';
 
-/** The bar at the top of a screen. On a phone it leads back to the list of channels. */
-export function Header({
-  children,
-  actions,
-  className,
-}: {
+interface Props {
   children: ReactNode;
   actions?: ReactNode;
   className?: string;
-}) {
+  /** Where a phone goes back to. */
+  back?: { to: '/' | '/settings' | '/people'; label: string };
+}
+
+const toList = { to: '/', label: 'Back to the list' } as const;
+
+/** The bar at the top of a screen. On a phone it leads back: where not said otherwise, to the list of channels. */
+export function Header({ children, actions, className, back = toList }: Props) {
   return (
     <header
       className={cn(
@@ -21,8 +23,8 @@ export function Header({
       )}
     >
       <Link
-        to="/"
-        aria-label="Back to the list"
+        to={back.to}
+        aria-label={back.label}
         className="flex size-11 shrink-0 items-center justify-center rounded-lg text-muted hover:bg-hover md:hidden"
       >
         <ArrowLeft className="size-5" />

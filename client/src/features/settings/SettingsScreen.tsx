@@ -75,7 +75,7 @@ export default function SettingsScreen() {
   const showList = !narrow || name === null;
   return (
     <>
-      <Header>
+      <Header {...(page && { back: { to: '/settings', label: 'Back to the settings' } as const })}>
         <HeaderTitle>{narrow && current ? current.title : 'Settings'}</HeaderTitle>
       </Header>
       <div className="flex min-h-0 flex-1">
