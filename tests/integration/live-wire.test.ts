@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { eventFrame, frameText, textFrame } from '../../server/src/transport/socket/frame.ts';
 import type * as RawSocket from '../../server/src/transport/socket/raw-socket.ts';
 import { netSocket, writableSocket } from '../../server/src/transport/socket/raw-socket.ts';
+import { queuedIn } from '../../server/src/transport/socket/write-now.ts';
 import { WireServer } from './live-wire-server.ts';
 
 /** The engines that were written to: the one place that looks inside a connection. */
@@ -109,11 +110,15 @@ describe('the private parts that are touched', () => {
     await until(() => engines.length > 0);
     const engine = engines.at(-1)!;
     expect(writableSocket(engine)).not.toBeNull();
-    const writes = vi.spyOn(netSocket(engine)!, 'write');
+    const socket = netSocket(engine)!;
+    const ordinary = vi.spyOn(socket, 'write');
+    const { _handle: handle } = socket as unknown as { _handle: { writeBuffer(): number } };
+    const writes = vi.spyOn(handle, 'writeBuffer');
     for (let seq = 1; seq <= 20; seq++) connection.pushEntries(eventFrame('entries', packet(seq)));
     await until(() => writes.mock.calls.length > 0);
     // All that one turn brought is one write.
     expect(writes).toHaveBeenCalledTimes(1);
+    expect(ordinary).not.toHaveBeenCalled();
   });
 });
 
@@ -229,10 +234,10 @@ describe('a slow reader', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(server.slow.size).toBe(1);
-    const queued = netSocket(engines.at(-1)!)!.writableLength;
+    const queued = queuedIn(netSocket(engines.at(-1)!)!);
     for (let turn = 0; turn < 100; turn++) connection.pushEntries(big);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(netSocket(engines.at(-1)!)!.writableLength).toBe(queued);
+    expect(queuedIn(netSocket(engines.at(-1)!)!)).toBe(queued);
     resume();
     await until(() => server.heads.length === 1);
     expect(server.slow.size).toBe(0);

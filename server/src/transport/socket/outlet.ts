@@ -9,6 +9,7 @@ import type { Turn } from '../../core/delivery/turn.ts';
 import { frameText, type Frame } from './frame.ts';
 import { type Engine, netSocket, writableSocket } from './raw-socket.ts';
 import type { SlowReaders } from './slow-readers.ts';
+import { queuedIn, writeNow } from './write-now.ts';
 
 export interface OutletOwner {
   /** It has caught up: tell it the heads, and to reload what is its own if `lostMe`. */
@@ -48,7 +49,8 @@ export class Outlet {
 
   /** Bytes that were written and have not left this process. */
   get queuedBytes(): number {
-    return this.#kept + (netSocket(this.#engine)?.writableLength ?? 0);
+    const socket = netSocket(this.#engine);
+    return this.#kept + (socket === null ? 0 : queuedIn(socket));
   }
 
   push(frame: Frame): void {
@@ -82,7 +84,7 @@ export class Outlet {
     if (first === undefined) return;
     const socket = writableSocket(this.#engine);
     if (socket === null) this.#writeThroughEngine(frames);
-    else socket.write(frames.length === 1 ? first : Buffer.concat(frames));
+    else writeNow(socket, frames.length === 1 ? first : Buffer.concat(frames));
     if (this.queuedBytes > limits.socketQueueBytesLagging) this.#fellBehind();
   }
 
