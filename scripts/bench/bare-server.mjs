@@ -10,12 +10,4 @@ io.on('connection', (socket) => {
   void socket.join(room);
   socket.on('post', (body) => io.to(room).emit('entries', body));
 });
-
-process.on('message', (message) => {
-  if (message === 'gc') {
-    globalThis.gc();
-    globalThis.gc();
-    process.send({ memory: process.memoryUsage() });
-  }
-});
 http.listen(0, '127.0.0.1', () => process.send({ port: http.address().port }));

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only rooms,small,connect,resume,posts,nodes,history] [--rounds 5] [--short]`: Atrium beside a bare
+ * `npm run bench [-- --only rooms,small,connect,idle,resume,posts,nodes,history] [--rounds 5] [--short]`: Atrium beside a bare
  * Socket.IO server, in the same run. Method and results: docs/performance.md.
  */
 import { writeFile } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { startLoad } from './load.ts';
 import { connectHead, connectRow, measureConnect } from './measures/connect.ts';
 import { historyHead, historyRow, measureHistory } from './measures/history.ts';
+import { idleHead, idleRow, measureIdle } from './measures/idle.ts';
 import { measureNodes, nodesHead, nodesRow } from './measures/nodes.ts';
 import { measurePosts, postsHead, postsRow } from './measures/posts.ts';
 import { measureResume, resumeHead, resumeRow } from './measures/resume.ts';
@@ -60,6 +61,12 @@ const measures: Record<string, () => Promise<void>> = {
     results['connect'] = found;
     say(connectHead);
     say(connectRow(1_000, found));
+  },
+  idle: async () => {
+    const found = await measureIdle(load, { clients: 5_000, rounds });
+    results['idle'] = found;
+    say(idleHead);
+    say(idleRow(5_000, found));
   },
   resume: async () => {
     const found = await measureResume(load, { clients: 2_000, channelsEach: 20, behind: 20 });

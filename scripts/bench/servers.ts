@@ -4,21 +4,30 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cores, cpuSeconds, residentBytes, startPinned, stop } from './processes.ts';
+import { cores, cpuSeconds, ownBytes, residentBytes, startPinned, stop } from './processes.ts';
 import type { Seeded } from './seed.ts';
+
+/** In bytes. */
+export interface Memory {
+  resident: number;
+  /** Without the pages of files that are mapped, which the system may take back at any time. */
+  own: number;
+  /** In V8's heaps, the embedded engine's thread included. */
+  heap: number;
+}
 
 export interface Server {
   port: number;
   pid: number;
   /** CPU seconds so far, worker threads (the embedded engine) included. */
   cpu(): number;
-  resident(): number;
-  /** Collects garbage and says what is in use. Only of a server that was started for it. */
-  collectGarbage(): Promise<void>;
+  /** Its memory once garbage was collected. */
+  memory(): Promise<Memory>;
   stop(): Promise<void>;
 }
 
-const gcArgs = ['--expose-gc'];
+const gcHook = fileURLToPath(new URL('./gc-hook.mjs', import.meta.url));
+const gcArgs = ['--expose-gc', '--import', gcHook];
 
 export async function startBare({ profile }: { profile?: string } = {}): Promise<Server> {
   const child = startPinned({
@@ -44,7 +53,6 @@ export interface AtriumOptions {
 }
 
 const built = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
-const gcHook = fileURLToPath(new URL('./gc-hook.mjs', import.meta.url));
 
 export async function startAtrium({
   seeded,
@@ -57,7 +65,7 @@ export async function startAtrium({
   if (!inPlace) await cp(seeded.dataDir, dataDir, { recursive: true });
   const child = startPinned({
     core,
-    nodeArgs: [...gcArgs, '--import', gcHook, ...profileArgs(profile)],
+    nodeArgs: [...gcArgs, ...profileArgs(profile)],
     file: built,
     env: {
       DATA_DIR: dataDir,
@@ -92,12 +100,13 @@ function serverOf(child: ChildProcess, port: number, cleanUp: () => Promise<void
     port,
     pid,
     cpu: () => cpuSeconds(pid),
-    resident: () => residentBytes(pid),
-    collectGarbage: () =>
-      new Promise((resolve) => {
-        child.once('message', () => resolve());
+    memory: async () => {
+      const heap = await new Promise<number>((resolve) => {
+        child.once('message', (collected: { heap: number }) => resolve(collected.heap));
         child.send('gc');
-      }),
+      });
+      return { resident: residentBytes(pid), own: ownBytes(pid), heap };
+    },
     stop: async () => {
       // A profile is written at a proper end; else nothing is waited for.
       await stop(child, child.spawnargs.some((arg) => arg.startsWith('--cpu-prof')) ? 'SIGTERM' : 'SIGKILL');

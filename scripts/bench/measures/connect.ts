@@ -1,104 +1,79 @@
-/** What a connection costs: in time when a thousand come at once, in memory when they then do nothing. */
+/** What it costs when a thousand clients come at once: to a server that was in use before, and to one that just started. */
 import type { Load } from '../load.ts';
-import { protocolVersion } from '@atrium/shared';
-import { seed } from '../seed.ts';
-import { type Server, startAtrium, startBare } from '../servers.ts';
 import { showAll } from '../statistics.ts';
+import { type Arrived, onServer, type Side, sides } from './arrive.ts';
 
+/** As many come and go before the others are measured. */
+const warmUp = 200;
+
+export interface Cost extends Arrived {
+  cpuSeconds: number;
+}
+type BothSides = { bare: Cost; atrium: Cost };
 export interface ConnectRound {
-  bare: { ms: number; cpuSeconds: number; bytesEach: number };
-  atrium: {
-    ms: number;
-    cpuSeconds: number;
-    bytesEach: number;
-    loadMs: number;
-    openMs: number;
-    retried: number;
-  };
+  warm: BothSides;
+  cold: BothSides;
 }
 
-const concurrency = 200;
-
-/** Everybody in one large channel and in two of forty. */
 export async function measureConnect(
   load: Load,
   { clients, rounds }: { clients: number; rounds: number },
 ): Promise<ConnectRound[]> {
-  const indexes = Array.from({ length: clients }, (_, index) => index);
-  const small = (offset: number) =>
-    Array.from({ length: clients / 40 }, (_, room) =>
-      indexes.slice(room * 40, room * 40 + 40).map((index) => (index + offset) % clients),
-    );
-  const channels = [indexes, ...small(0), ...small(20)];
-  const seeded = await seed({ members: clients, channels, messages: 30 });
-  const auths = seeded.tokens.map((token) => ({ protocol: protocolVersion, token }));
-  const inputs = indexes.map(() => ({}));
-  const openings = indexes.map(() => ({ channelId: seeded.channelIds[0], around: 'newest' }));
+  const { bare, atrium } = await sides(load, clients + warmUp);
+  const both = async (warmedBy: number): Promise<BothSides> => ({
+    bare: await costOf(bare, load, clients, warmedBy),
+    atrium: await costOf(atrium, load, clients, warmedBy),
+  });
   const results: ConnectRound[] = [];
   for (let round = 0; round < rounds; round++) {
-    const bare = await measured(await startBare(), load, clients, async (server) => {
-      const { ms } = await load.run('connect', {
-        port: server.port,
-        auths: indexes.map(() => ({ room: 'room' })),
-        concurrency,
-      });
-      return { ms };
-    });
-    const atrium = await measured(await startAtrium({ seeded }), load, clients, async (server) => {
-      const { ms, retried } = await load.run('connect', { port: server.port, auths, concurrency });
-      const loaded = await load.run('ask', { name: 'workspace.load', inputs, concurrency });
-      const opened = await load.run('ask', { name: 'channel.open', inputs: openings, concurrency });
-      const failed = [...loaded.failed, ...opened.failed];
-      if (failed.length > 0) throw new Error(`first page: ${failed.join(', ')}`);
-      return { ms, retried, loadMs: loaded.ms, openMs: opened.ms };
-    });
-    results.push({ bare, atrium });
-    const [time, memory] = [connectMs(atrium) / bare.ms, atrium.bytesEach / bare.bytesEach];
+    const found = { warm: await both(warmUp), cold: await both(0) };
+    results.push(found);
     process.stdout.write(
-      `  ${clients} clients, round ${round + 1}: ×${time.toFixed(2)} in time (${Math.round(atrium.ms)} + ${Math.round(atrium.loadMs)} + ` +
-        `${Math.round(atrium.openMs)} ms, bare ${Math.round(bare.ms)}; ${atrium.retried} came back later), ` +
-        `×${(atrium.cpuSeconds / bare.cpuSeconds).toFixed(2)} in CPU, ×${memory.toFixed(2)} in memory ` +
-        `(${Math.round(atrium.bytesEach / 1024)} KiB, bare ${Math.round(bare.bytesEach / 1024)})\n`,
+      `  ${clients} clients, round ${round + 1}: ${told(found.warm)}; just started: ${told(found.cold)}\n`,
     );
   }
   return results;
 }
 
-async function measured<Result extends object>(
-  server: Server,
-  load: Load,
-  clients: number,
-  work: (server: Server) => Promise<Result>,
-): Promise<Result & { cpuSeconds: number; bytesEach: number }> {
-  try {
-    await server.collectGarbage();
-    const before = { cpu: server.cpu(), resident: server.resident() };
-    const result = await work(server);
-    const cpuSeconds = server.cpu() - before.cpu;
-    await server.collectGarbage();
-    return { ...result, cpuSeconds, bytesEach: (server.resident() - before.resident) / clients };
-  } finally {
-    await load.run('disconnect');
-    await server.stop();
-  }
+function costOf(side: Side, load: Load, clients: number, warmedBy: number): Promise<Cost> {
+  return onServer(side, load, async (server) => {
+    if (warmedBy > 0) {
+      await side.arrive(server, { from: clients, to: clients + warmedBy });
+      await load.run('disconnect');
+    }
+    await server.memory();
+    const before = server.cpu();
+    const arrived = await side.arrive(server, { from: 0, to: clients });
+    return { ...arrived, cpuSeconds: server.cpu() - before };
+  });
 }
 
-function connectMs({ ms, loadMs, openMs }: ConnectRound['atrium']): number {
-  return ms + loadMs + openMs;
+function told({ bare, atrium }: BothSides): string {
+  const { connectMs, loadMs, openMs, retried } = atrium;
+  return (
+    `×${(allMs(atrium) / allMs(bare)).toFixed(2)} in time (${Math.round(connectMs)} + ${Math.round(loadMs)} + ` +
+    `${Math.round(openMs)} ms, bare ${Math.round(bare.connectMs)}; ${retried} came back later), ` +
+    `×${(atrium.cpuSeconds / bare.cpuSeconds).toFixed(2)} in CPU (${atrium.cpuSeconds.toFixed(2)} s)`
+  );
 }
 
-export function connectRatios(rounds: readonly ConnectRound[]) {
+function allMs({ connectMs, loadMs, openMs }: Arrived): number {
+  return connectMs + loadMs + openMs;
+}
+
+function ratios(rounds: readonly BothSides[]) {
   return {
-    time: rounds.map(({ bare, atrium }) => connectMs(atrium) / bare.ms),
+    time: rounds.map(({ bare, atrium }) => allMs(atrium) / allMs(bare)),
     cpu: rounds.map(({ bare, atrium }) => atrium.cpuSeconds / bare.cpuSeconds),
-    memory: rounds.map(({ bare, atrium }) => atrium.bytesEach / bare.bytesEach),
   };
 }
 
 export function connectRow(clients: number, rounds: readonly ConnectRound[]): string {
-  const { time, cpu, memory } = connectRatios(rounds);
-  return `| ${clients} | ${showAll(time)} | ${showAll(cpu)} | ${showAll(memory)} |`;
+  const warm = ratios(rounds.map((round) => round.warm));
+  const cold = ratios(rounds.map((round) => round.cold));
+  const shown = [warm.time, warm.cpu, cold.time, cold.cpu].map((values) => showAll(values));
+  return `| ${clients} | ${shown.join(' | ')} |`;
 }
 
 export const connectHead =
-  '| clients | connect, sign in, load, first page: time | the same in CPU | memory each, idle |\n|---|---|---|---|';
+  '| clients | connect, sign in, load, first page to bare’s connect: time | the same in CPU | just started: time | CPU |\n|---|---|---|---|---|';
