@@ -1,5 +1,6 @@
 /** The wire that our server writes by hand, held against stock socket.io-client and against the private parts it touches. */
 import { type EntriesPacket, limits, protocolVersion } from '@atrium/shared';
+import type { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { eventFrame, frameText, textFrame } from '../../server/src/transport/socket/frame.ts';
 import type * as RawSocket from '../../server/src/transport/socket/raw-socket.ts';
@@ -120,6 +121,32 @@ describe('the private parts that are touched', () => {
     expect(writes).toHaveBeenCalledTimes(1);
     expect(ordinary).not.toHaveBeenCalled();
   });
+});
+
+test('of the handshake nothing stays with a connection, nor of Socket.IO’s own client', async () => {
+  await server.connected();
+  server.connections[0]!.push(eventFrame('live', {}));
+  await until(() => engines.length > 0);
+  const engine = engines.at(-1)! as unknown as EventEmitter & {
+    request: unknown;
+    transport: EventEmitter & { socket: EventEmitter };
+  };
+  expect(engine.request).toBeNull();
+  expect(engine.listenerCount('data')).toBe(1);
+  expect(engine.transport.listenerCount('headers')).toBe(0);
+  expect(engine.transport.socket.listeners('error').map(({ name }) => name)).toEqual(['bound onError']);
+  const closed = netSocket(engine as never)!.listeners('close');
+  expect(closed.map(({ name }) => name)).toEqual(['socketOnClose']);
+});
+
+test('a goodbye of the client’s, and what no client sends, ends the connection', async () => {
+  for (const text of ['1', '0{"token":"ana"}', '2/other,1["x",{}]', '21{"no":"list"}', '5', '451-["x"]']) {
+    const client = await server.connected();
+    expect(server.connections).toHaveLength(1);
+    (client.io.engine as unknown as { write(text: string): void }).write(text);
+    await until(() => client.disconnected);
+    await until(() => server.connections.length === 0);
+  }
 });
 
 describe('who is let in', () => {

@@ -10,13 +10,13 @@ import {
   type Reply,
   workspaceScopes,
 } from '@atrium/shared';
-import type { Socket } from 'socket.io';
 import type { Caller, Credentials } from '../../core/caller.ts';
 import type { ChannelFeed } from '../../core/delivery/channel-feed.ts';
 import type { Reader } from '../../core/delivery/reader.ts';
 import { ackFrame, eventFrame, type Frame } from './frame.ts';
 import { Outlet, type OutletOptions } from './outlet.ts';
-import { netSocket } from './raw-socket.ts';
+import { readPacket } from './packet.ts';
+import { type Engine, netSocket } from './raw-socket.ts';
 
 /** What a connection needs of the rest. One for all of them. */
 export interface ConnectionServices {
@@ -39,7 +39,7 @@ export class Connection implements Reader {
   /** As of the last look at the member's row. */
   caller: Caller;
   readonly credentials: Credentials;
-  readonly #socket: Socket;
+  readonly #engine: Engine;
   readonly #services: ConnectionServices;
   readonly #outlet: Outlet;
   #inFlight = 0;
@@ -48,14 +48,20 @@ export class Connection implements Reader {
   #isOpen = false;
   #isEnding = false;
 
-  constructor(socket: Socket, caller: Caller, credentials: Credentials, services: ConnectionServices) {
-    this.id = socket.id;
+  constructor(
+    id: string,
+    engine: Engine,
+    caller: Caller,
+    credentials: Credentials,
+    services: ConnectionServices,
+  ) {
+    this.id = id;
     this.memberId = caller.memberId;
     this.caller = caller;
     this.credentials = credentials;
-    this.#socket = socket;
+    this.#engine = engine;
     this.#services = services;
-    this.#outlet = new Outlet({ ...services.outlet, engine: socket.conn, owner: this });
+    this.#outlet = new Outlet({ ...services.outlet, engine, owner: this });
   }
 
   get onlyChannels(): ReadonlySet<ChannelId> | null {
@@ -91,12 +97,16 @@ export class Connection implements Reader {
     this.#isOpen = true;
   }
 
-  /** Of Socket.IO's own events only the id is needed: the answer is encoded here and leaves with the turn's entries. */
-  receive(data: unknown, ackId: unknown): void {
-    if (!this.#isOpen || this.#isEnding) return;
+  /** What the client sends. The answer is encoded here and leaves with the turn's entries. */
+  receive(text: unknown): void {
+    if (!this.#isOpen) return;
+    const packet = readPacket(text);
+    if (packet?.kind !== 'event') return this.#engine.close();
+    if (this.#isEnding) return;
+    const { id: ackId, data } = packet;
     const [name, input, more] = Array.isArray(data) ? (data as unknown[]) : [];
     // A command without an acknowledgement could not be told that it was refused.
-    if (typeof ackId !== 'number' || !Number.isSafeInteger(ackId) || ackId < 0) return;
+    if (ackId === null || !Number.isSafeInteger(ackId)) return;
     const requestId = newId();
     const refuse = (error: AtriumError) =>
       this.push(ackFrame(ackId, { ok: false, error: error.toBody(requestId) }));
@@ -166,9 +176,9 @@ export class Connection implements Reader {
   }
 
   #hangUp(): void {
-    const socket = netSocket(this.#socket.conn);
+    const socket = netSocket(this.#engine);
     // Not Socket.IO's own goodbye: a client that missed ours would not come back by itself.
-    this.#socket.conn.close();
+    this.#engine.close();
     setTimeout(() => socket?.destroy(), byeMs).unref();
   }
 

@@ -10,6 +10,7 @@ import { Connection, type ConnectionServices } from './connection.ts';
 import { createHandshakes } from './handshakes.ts';
 import { judgeOrigin } from './origin.ts';
 import { textParser } from './parser.ts';
+import { releaseSocket } from './release.ts';
 
 export const pingIntervalMs = 10_000;
 export const pingTimeoutMs = 10_000;
@@ -102,7 +103,7 @@ function createAdmission(options: SocketServerOptions): (socket: AtriumSocket) =
     if (caller.deactivated) throw new AtriumError('deactivated');
     if (socketsOf(caller) >= limits.socketsPerMember) throw new AtriumError('limit_reached');
 
-    const connection = new Connection(socket as unknown as Socket, caller, credentials, services);
+    const connection = new Connection(socket.id, socket.conn, caller, credentials, services);
     let isGone = false;
     const gone = () => {
       if (isGone) return;
@@ -111,7 +112,7 @@ function createAdmission(options: SocketServerOptions): (socket: AtriumSocket) =
       detach(connection);
     };
     // Of the engine, not of the socket: a client may leave before Socket.IO calls it connected.
-    socket.conn.once('close', gone);
+    socket.conn.on('close', gone);
     try {
       await attach(connection);
     } catch (error) {
@@ -138,27 +139,17 @@ function credentialsOf(
   };
 }
 
-/** Socket.IO has said that it is connected: from here on events may be sent. */
+/** Socket.IO has said that it is connected: from here on it is ours alone, and events may be sent. */
 function open(socket: AtriumSocket): void {
-  const { connection, refusal } = socket.data;
-  const internals = socket as unknown as {
-    onevent: (packet: { data?: unknown; id?: unknown }) => void;
-    conn: { request: unknown };
-    handshake: unknown;
-  };
+  const { conn, data } = socket;
+  const { connection, refusal } = data;
   if (!connection) {
-    if (refusal) socket.conn.write(`2${JSON.stringify(['bye', refusal])}`);
-    socket.conn.close();
+    if (refusal) conn.write(`2${JSON.stringify(['bye', refusal])}`);
+    conn.close();
     return;
   }
-  // One way in for every event: no listener per name, no middleware, no closure for the acknowledgement.
-  internals.onevent = (packet) => connection.receive(packet.data, packet.id);
-  socket.on('disconnect', () => socket.conn.close());
-  // The upgrade request (headers, parser, buffers) would stay for as long as the connection does; a listener of
-  // engine.io's still holds its shell.
-  Object.assign(socket.conn.request, { headers: {}, rawHeaders: [] });
-  internals.conn.request = null;
-  internals.handshake = null;
+  releaseSocket(socket);
+  conn.on('data', (text: unknown) => connection.receive(text));
   connection.open();
 }
 

@@ -1,0 +1,39 @@
+import { Encoder } from 'socket.io-parser';
+import { describe, expect, test } from 'vitest';
+import { readPacket } from './packet.ts';
+
+const sent = (packet: Parameters<Encoder['encode']>[0]) => new Encoder().encode(packet)[0];
+
+describe('what Socket.IO’s own encoder writes', () => {
+  test('an event with an id and one without', () => {
+    const data = ['message.post', { body: 'é👋 "quoted" [1]' }];
+    expect(readPacket(sent({ type: 2, nsp: '/', id: 12, data }))).toEqual({ kind: 'event', id: 12, data });
+    expect(readPacket(sent({ type: 2, nsp: '/', data }))).toEqual({ kind: 'event', id: null, data });
+  });
+
+  test('a goodbye', () => {
+    expect(readPacket(sent({ type: 1, nsp: '/' }))).toEqual({ kind: 'goodbye' });
+  });
+
+  test('nothing of another namespace, and no attachments', () => {
+    expect(readPacket(sent({ type: 2, nsp: '/other', id: 1, data: ['x'] }))).toBeNull();
+    expect(readPacket(sent({ type: 5, nsp: '/', id: 1, data: ['x', Buffer.from('y')] }))).toBeNull();
+    expect(readPacket(sent({ type: 0, nsp: '/', data: { token: 'again' } }))).toBeNull();
+  });
+});
+
+test.each([
+  '',
+  '2',
+  '21',
+  '2{}',
+  '21{"a":1}',
+  '2["x"',
+  '2 ["x"]',
+  '2-1["x"]',
+  '3["x"]',
+  '11',
+  Buffer.from('2["x"]'),
+])('%j is refused', (text) => {
+  expect(readPacket(text)).toBeNull();
+});
