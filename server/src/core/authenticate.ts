@@ -2,7 +2,7 @@
  * The one function that turns credentials into somebody, for HTTP, sockets and files alike. A second way in would be a
  * way around deactivation and revocation, as other chat servers found out at their socket gateways (CVE-2026-30831).
  */
-import { AtriumError, type MemberId } from '@atrium/shared';
+import { AtriumError, type MemberId, type Scope } from '@atrium/shared';
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
 import type { Log } from '../log.ts';
@@ -11,6 +11,7 @@ import type { TokenRow } from './auth/token-model.ts';
 import { hashToken } from './auth/tokens.ts';
 import type { Authenticate, Caller, Credentials, Proof } from './caller.ts';
 import type { Directory } from './directory.ts';
+import { ExpiringCache } from './expiring-cache.ts';
 import { gathered, rowsBy } from './gathered.ts';
 
 /** How long a revocation that this node does not hear of may go unnoticed; 15 s are promised. */
@@ -48,7 +49,7 @@ export function createAuthenticator({
   clock,
   log,
 }: AuthenticatorOptions): Authenticator {
-  const cache = new LRUCache<string, Proven>({ max: maxProofs, ttl: maxAgeMs });
+  const cache = new ExpiringCache<string, Proven>({ max: maxProofs, ttl: maxAgeMs });
   /** Counts what was forgotten: a look-up that began before must not put a revoked session back. */
   let forgotten = 0;
 
@@ -136,7 +137,17 @@ function sessionProof(session: SessionRow): Proof {
 
 function tokenProof(token: TokenRow): Proof {
   const channelIds = token.channelIds === null ? null : new Set(token.channelIds);
-  return { kind: 'token', tokenId: token.id, scopes: new Set(token.scopes), channelIds };
+  return { kind: 'token', tokenId: token.id, scopes: scopesOf(token.scopes), channelIds };
+}
+
+/** Most tokens have the same scopes, and each connection holds on to its token's. */
+const scopeSets = new LRUCache<string, ReadonlySet<Scope>>({ max: 100 });
+
+function scopesOf(scopes: readonly Scope[]): ReadonlySet<Scope> {
+  const key = scopes.join(' ');
+  const known = scopeSets.get(key) ?? new Set(scopes);
+  scopeSets.set(key, known);
+  return known;
 }
 
 function isLiving(proof: Proof, now: number): boolean {

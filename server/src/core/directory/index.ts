@@ -1,7 +1,7 @@
 import type { Member, MemberId } from '@atrium/shared';
-import { LRUCache } from 'lru-cache';
 import { type Connection, trusted } from 'mongoose';
 import type { Directory } from '../directory.ts';
+import { ExpiringCache } from '../expiring-cache.ts';
 import type { MemberFeed } from '../member-feed.ts';
 import { memberModel, memberRowsOf, toMember } from './model.ts';
 
@@ -17,7 +17,7 @@ export interface DirectoryOptions {
 /** @see {@link Directory} */
 export function createDirectory({ connection, feed }: DirectoryOptions): Directory {
   const rows = memberModel(connection);
-  const cache = new LRUCache<MemberId, Member>({ max: maxMembers, ttl: maxAgeMs });
+  const cache = new ExpiringCache<MemberId, Member>({ max: maxMembers, ttl: maxAgeMs });
   /** Counts what was forgotten: a read that began before must not put the old row back. */
   let forgotten = 0;
 
