@@ -1,9 +1,11 @@
+import type { Member } from '@atrium/shared';
 import { referencesIn } from '@atrium/shared/markdown';
 import { useNavigate } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
 import { useMemo } from 'react';
 import { plainText } from '../../markdown/index.ts';
 import {
+  type FoundChannel,
   useActions,
   useChannelSearch,
   usePeopleSearch,
@@ -17,6 +19,7 @@ import { attempt } from '../errors/use-attempt.ts';
 import { DirectAvatar, MemberAvatar } from '../people/DirectAvatar.tsx';
 import { useNames } from '../people/use-names.ts';
 import { itemsInOrder } from '../sidebar/order.ts';
+import { isNear } from './near.ts';
 import { isMatch, type PaletteGroup, type PaletteItem } from './palette-items.ts';
 import { useCommands } from './use-commands.tsx';
 
@@ -31,6 +34,8 @@ export function usePaletteGroups(query: string): PaletteGroup[] {
   const trimmed = query.trim().replace(/^[#@]/, '');
   const channels = useChannelSearch(trimmed, { limit: 8 });
   const people = usePeopleSearch(trimmed, { limit: 6 });
+  // The first letter is seldom the wrong one.
+  const alike = usePeopleSearch(trimmed.slice(0, 1), { limit: 50 });
   const threads = useThreadInbox('all');
   const named = useMemo(
     () => referencesIn(threads.items.map(({ root }) => root.body).join('\n\n')),
@@ -41,13 +46,7 @@ export function usePaletteGroups(query: string): PaletteGroup[] {
   const openChannel = (channelId: string) => void navigate({ to: '/c/$channelId', params: { channelId } });
 
   const fromSidebar = new Map(itemsInOrder(sidebar).map((item) => [item.channelId, item]));
-  const channelItems: PaletteItem[] = (
-    trimmed
-      ? channels
-      : itemsInOrder(sidebar)
-          .slice(0, 8)
-          .map((item) => ({ ...item, joined: true }))
-  ).map((found) => {
+  const toChannelItem = (found: FoundChannel): PaletteItem => {
     const item = fromSidebar.get(found.channelId);
     return {
       id: `channel.${found.channelId}`,
@@ -62,20 +61,20 @@ export function usePaletteGroups(query: string): PaletteGroup[] {
       unread: found.unread > 0,
       run: () => openChannel(found.channelId),
     };
+  };
+  const joined = [...fromSidebar.values()].map((item) => ({ ...item, joined: true }));
+  const toPersonItem = (member: Member): PaletteItem => ({
+    id: `person.${member.id}`,
+    label: member.name,
+    detail: [`@${member.handle}`, member.title].filter(Boolean).join(' · '),
+    icon: <MemberAvatar id={member.id} size={22} withPresence />,
+    run: () => {
+      if (!permissions.createDirect.ok)
+        return void navigate({ to: '/people/$memberId', params: { memberId: member.id } });
+      void attempt(async () => openChannel((await channelActions.openDirect([member.id])).channel.id));
+    },
   });
-  const personItems: PaletteItem[] = people
-    .filter(({ id }) => id !== self)
-    .map((member) => ({
-      id: `person.${member.id}`,
-      label: member.name,
-      detail: [`@${member.handle}`, member.title].filter(Boolean).join(' · '),
-      icon: <MemberAvatar id={member.id} size={22} withPresence />,
-      run: () => {
-        if (!permissions.createDirect.ok)
-          return void navigate({ to: '/people/$memberId', params: { memberId: member.id } });
-        void attempt(async () => openChannel((await channelActions.openDirect([member.id])).channel.id));
-      },
-    }));
+  const others = (members: readonly Member[]) => members.filter(({ id }) => id !== self);
   const threadItems: PaletteItem[] = threads.items
     .map((item) => ({ item, text: plainText(item.root.body.slice(0, 200), names).replace(/\s+/g, ' ') }))
     .filter(({ item, text }) => trimmed && isMatch(trimmed, `${item.thread.title ?? ''} ${text}`))
@@ -93,13 +92,22 @@ export function usePaletteGroups(query: string): PaletteGroup[] {
           search: { thread: item.rootSeq },
         }),
     }));
-  return [
-    { value: 'Channels', items: channelItems },
-    { value: 'People', items: trimmed ? personItems : [] },
+  const groups = [
+    { value: 'Channels', items: (trimmed ? channels : joined.slice(0, 8)).map(toChannelItem) },
+    { value: 'People', items: trimmed ? others(people).map(toPersonItem) : [] },
     { value: 'Threads', items: threadItems },
     {
       value: 'Commands',
       items: commands.filter(({ label }) => isMatch(trimmed, label)).slice(0, trimmed ? 8 : 6),
     },
   ].filter(({ items }) => items.length > 0);
+  if (groups.length > 0) return groups;
+  const meant = [
+    ...joined.filter(({ title }) => isNear(trimmed, title)).map(toChannelItem),
+    ...others(alike)
+      .filter(({ name, handle }) => isNear(trimmed, name) || isNear(trimmed, handle))
+      .map(toPersonItem),
+    ...commands.filter(({ label }) => isNear(trimmed, label)),
+  ];
+  return meant.length > 0 ? [{ value: 'Did you mean', items: meant.slice(0, 8) }] : [];
 }
