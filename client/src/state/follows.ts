@@ -11,6 +11,10 @@ const listedMax = 5_000;
 
 type Thread = Pick<FollowState, 'channelId' | 'rootSeq'>;
 
+function begins({ why }: FollowState): boolean {
+  return why === 'started' || why === 'mentioned';
+}
+
 export class FollowBook {
   readonly #follows = new Map<ConversationKey, FollowState>();
 
@@ -37,7 +41,8 @@ export class FollowBook {
 
   put(follow: FollowState): boolean {
     const known = this.get(follow);
-    if (known && known.asOf > follow.asOf) return false;
+    // An entry begins to follow only where nothing was known: what turns out to have been so before goes on being so.
+    if (known && known.asOf > follow.asOf && !begins(known)) return false;
     this.#follows.set(keyOf(follow), follow);
     return known?.following !== follow.following || known.why !== follow.why;
   }
