@@ -120,7 +120,7 @@ test('what is saved says who, where and when, and follows the message', async ()
   const page = await openAs(olive, '/saved');
   const row = page.getByRole('link', { name: /key is under the mat/ });
   await row.waitFor();
-  expect(await row.innerText()).toMatch(/Mo Mendez in #keepsakes/);
+  await expect.poll(() => row.innerText()).toMatch(/Mo Mendez in #keepsakes/);
   expect(await row.locator('time').count()).toBe(1);
   const at = { channelId: channelId as never, seq };
   await mo.run('message.edit', { ...at, clientId: clientId(), body: 'The key is with Sam.' });
@@ -131,4 +131,24 @@ test('what is saved says who, where and when, and follows the message', async ()
   await page.getByRole('button', { name: 'Take it off the list' }).nth(1).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Take it off the list' }).click();
   await page.getByText('Nothing is saved').waitFor();
+});
+
+test('a row’s menu gives the keyboard back to its row', async () => {
+  const { olive } = story.cast;
+  const page = await openAs(olive, `/c/${await channelOf('menus', 3)}`);
+  const row = message(page, 'Line 2');
+  await row.hover();
+  await row.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menu').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  await expect.poll(() => row.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  await row.click({ button: 'right', position: { x: 300, y: 8 } });
+  await page.getByRole('menuitem', { name: 'Quote' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  await page.keyboard.press('ArrowUp');
+  await expect
+    .poll(() => message(page, 'Line 1').evaluate((element) => element === document.activeElement))
+    .toBe(true);
 });

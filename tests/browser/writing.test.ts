@@ -70,6 +70,8 @@ test('a box is a box while it is written, and its author ticks it off where it s
   await page.keyboard.press('Shift+Enter');
   await page.keyboard.type('no box');
   await page.keyboard.press('Home');
+  // The browser tells of a moved caret a moment later.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
   await page.keyboard.press('Backspace');
   expect(await field.locator('li.task').count()).toBe(2);
   expect(await field.innerText()).not.toContain('[');
@@ -89,4 +91,65 @@ test('a box is a box while it is written, and its author ticks it off where it s
   const seen = message(other, 'buy vinegar').getByRole('checkbox');
   await expect.poll(() => seen.nth(1).isChecked()).toBe(false);
   expect(await seen.nth(0).isDisabled()).toBe(true);
+});
+
+test('Escape closes a list of suggestions and nothing else: what is typed then is still written', async () => {
+  const page = await atTheField('random');
+  await page.keyboard.type('see #la');
+  await page.getByRole('option', { name: /launch/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('option').first().waitFor({ state: 'detached' });
+  await page.keyboard.type(' etc.');
+  expect(await composer(page).innerText()).toBe('see #la etc.');
+});
+
+test('what is pasted is what it says: Markdown, rich text, lines; a picture is refused in words', async () => {
+  const page = await atTheField('random');
+  const field = composer(page);
+  const paste = (data: Record<string, string>, file = false) =>
+    field.evaluate(
+      (element, { data: given, file: withFile }) => {
+        const clipboardData = new DataTransfer();
+        for (const [type, text] of Object.entries(given)) clipboardData.setData(type, text);
+        if (withFile) clipboardData.items.add(new File(['x'], 'x.png', { type: 'image/png' }));
+        element.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+        );
+      },
+      { data, file },
+    );
+  await paste({ 'text/plain': 'first line\nsecond line' });
+  await expect.poll(() => field.locator('p').count()).toBe(1);
+  await page.keyboard.press('Shift+Enter');
+  await paste({
+    'text/plain': 'bold link',
+    'text/html':
+      '<meta charset="utf-8"><h2>Title</h2><p><b>bold</b> <a href="https://tide.example/">link</a><img src="x.png"></p>',
+  });
+  await expect.poll(() => field.locator('strong').innerText()).toBe('bold');
+  expect(await field.locator('a[href="https://tide.example/"]').innerText()).toBe('link');
+  await page.keyboard.press('Control+a');
+  await paste({ 'text/plain': '- [x] one\n- two `code`' });
+  await expect.poll(() => field.locator('li').count()).toBe(2);
+  expect(await field.locator('li code').innerText()).toBe('code');
+  expect(await field.locator('li.task').count()).toBe(1);
+  await paste({}, true);
+  await page.getByText('Pictures and files cannot be sent here.').first().waitFor();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+});
+
+test('a message is quoted with a key, and answered below the quotation', async () => {
+  const page = await atTheField('random');
+  await page.keyboard.type('Who **eats** dumplings?');
+  await page.keyboard.press('Enter');
+  const row = message(page, 'Who eats dumplings?');
+  await row.waitFor();
+  await row.focus();
+  await page.keyboard.press('q');
+  await composer(page).locator('blockquote').waitFor();
+  await page.locator('.composer-field:focus').waitFor();
+  await page.keyboard.type('I do');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => bodyOf(page, 'I do')).toEqual(['> Who **eats** dumplings?\n\nI do']);
 });

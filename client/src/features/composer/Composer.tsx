@@ -89,10 +89,13 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
     }, 'It is sent at that time. You find it under Drafts until then.');
 
   return (
+    // The field's keys come by here: https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       className="rounded-xl bg-raised shadow-[inset_0_0_0_1px_var(--c-line-strong)] transition-shadow focus-within:shadow-[inset_0_0_0_1px_var(--c-accent)] dark:bg-canvas"
-      onKeyDownCapture={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented && matches('markRead', event))
+      onKeyDown={(event) => {
+        // Where it closes a list of suggestions, it does only that.
+        if (!event.defaultPrevented && matches('markRead', event))
           event.currentTarget.querySelector<HTMLElement>(':focus')?.blur();
       }}
     >

@@ -130,7 +130,7 @@ export function ComposerBar({ editor, empty, waitMs, slowModeMs, onSend, onSched
           disabled={!ready}
           onClick={onSend}
           className={cn(
-            'flex h-7 w-9 items-center justify-center rounded-lg transition-colors duration-100 coarse:h-10 coarse:w-12 [&_svg]:size-4',
+            'flex h-7 w-9 shrink-0 items-center justify-center rounded-lg transition-colors duration-100 coarse:h-10 coarse:w-12 [&_svg]:size-4',
             ready ? 'bg-accent text-on-accent hover:bg-accent-strong' : 'bg-hover text-faint',
           )}
         >

@@ -1,10 +1,14 @@
+import type { JSONContent } from '@tiptap/core';
+import type { Schema, Slice } from '@tiptap/pm/model';
 import { EditorContent, useEditor } from '@tiptap/react';
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { toast } from '../../ui/toast.ts';
 import type { EditorProps } from './editor-types.ts';
 import { composerExtensions } from './editor/extensions.ts';
 import { formatWith } from './editor/format.ts';
 import { fromMarkdown } from './editor/from-markdown.ts';
 import { composerKeys } from './editor/keys.ts';
+import { fromPasted } from './editor/paste.ts';
 import { type SuggestionState, suggestions } from './editor/suggestions.ts';
 import { toMarkdown } from './editor/to-markdown.ts';
 import { useLabels } from './editor/use-labels.ts';
@@ -51,6 +55,11 @@ export default function RichEditor(props: EditorProps) {
         'aria-multiline': 'true',
         'aria-label': label,
       },
+      // With Shift held a text is pasted letter by letter, as the editor does by itself.
+      clipboardTextParser: (text, context, plain) =>
+        (plain ? null : fromPasted(text, context.doc.type.schema)) as Slice,
+      handlePaste: (_view, event) => refuseFiles(event.clipboardData),
+      handleDrop: (_view, event) => refuseFiles(event.dataTransfer),
     },
     onBeforeCreate: ({ editor: created }) => {
       created.options.content = fromMarkdown(initial, created.schema).toJSON() as object;
@@ -73,9 +82,7 @@ export default function RichEditor(props: EditorProps) {
         .chain()
         .focus()
         .insertContent(
-          inline
-            ? { type: 'text', text: spaced(editor.state, markdown) }
-            : (fromMarkdown(markdown, editor.schema).toJSON() as object),
+          inline ? { type: 'text', text: spaced(editor.state, markdown) } : blocksOf(markdown, editor.schema),
         )
         .run();
     },
@@ -118,6 +125,19 @@ export default function RichEditor(props: EditorProps) {
       <EditorContent editor={editor} />
     </div>
   );
+}
+
+/** A blank line at the end is one to go on in. */
+function blocksOf(markdown: string, schema: Schema): JSONContent[] {
+  const { content = [] } = fromMarkdown(markdown, schema).toJSON() as JSONContent;
+  return markdown.endsWith('\n\n') ? [...content, { type: 'paragraph' }] : content;
+}
+
+/** A message holds text alone: silence would leave open what became of the picture. */
+function refuseFiles(data: DataTransfer | null): boolean {
+  if (!data || data.files.length === 0 || data.getData('text/plain') !== '') return false;
+  toast('Pictures and files cannot be sent here. A link to them can.', { kind: 'error' });
+  return true;
 }
 
 /** A sign that asks for suggestions must begin a word. */

@@ -76,6 +76,7 @@ export function ConversationView({
       }),
     [messages],
   );
+  const quote = useCallback((markdown: string) => composer.current?.insert(markdown), []);
   const change = useCallback((seq: Seq | null) => {
     setEditing(seq);
     if (seq === null) composer.current?.focus();
@@ -90,6 +91,7 @@ export function ConversationView({
         flags={flags}
         intro={intro}
         editing={editing}
+        onQuote={quote}
         onEdit={change}
         onOpenThread={onOpenThread}
         onTakeBack={takeBack}

@@ -14,6 +14,7 @@ import type { MessageCommands } from './message-commands.ts';
 import { MessageToolbar } from './MessageToolbar.tsx';
 import { Reactions } from './Reactions.tsx';
 import { ThreadSummaryLine } from './ThreadSummaryLine.tsx';
+import { waitingClass } from './waiting.ts';
 
 interface Props {
   row: Row;
@@ -84,7 +85,7 @@ export const MessageRow = memo(function MessageRow({
         ) : deleted ? (
           <p className="text-body text-faint italic">This message was deleted.</p>
         ) : (
-          <div className={cn(change?.failed === null && 'opacity-60', message.action && 'italic')}>
+          <div className={cn(isWaiting(change) && waitingClass, message.action && 'italic')}>
             <MessageBody body={message.body} onTick={onTick} />
             {message.editedAt !== null && (
               <span title={formatFull(message.editedAt)} className="text-2xs text-faint">
@@ -120,6 +121,11 @@ export const MessageRow = memo(function MessageRow({
     </article>
   );
 });
+
+/** A reaction shows as done at once: only a text that may yet change is faint. */
+function isWaiting(change: Row['change']): boolean {
+  return change?.failed === null && change.kind !== 'react';
+}
 
 export function Clock({ at, bare = false, className }: { at: number; bare?: boolean; className?: string }) {
   return (

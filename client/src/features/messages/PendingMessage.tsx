@@ -8,6 +8,7 @@ import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { MemberName } from './MemberName.tsx';
 import { MessageBody } from './MessageBody.tsx';
 import { Clock } from './MessageRow.tsx';
+import { waitingClass } from './waiting.ts';
 
 interface Props {
   row: PendingRow;
@@ -37,7 +38,9 @@ export const PendingMessage = memo(function PendingMessage({ row, onTakeBack }: 
             className="mt-0.5 in-data-[density=compact]:scale-[0.78] in-data-[density=compact]:origin-top"
           />
         ) : (
-          !row.failed && <Clock3 aria-hidden className="mt-1.5 size-3 text-faint" />
+          !row.failed && (
+            <Clock3 aria-hidden className="mt-1.5 size-3 animate-[appear_150ms_500ms_backwards] text-faint" />
+          )
         )}
       </div>
       <div className="min-w-0">
@@ -47,7 +50,7 @@ export const PendingMessage = memo(function PendingMessage({ row, onTakeBack }: 
             <Clock at={row.at} />
           </div>
         )}
-        <div className={cn(!row.failed && 'opacity-60', row.action && 'italic')}>
+        <div className={cn(!row.failed && waitingClass, row.action && 'italic')}>
           <MessageBody body={row.body} />
         </div>
         {row.failed && (

@@ -40,6 +40,7 @@ interface Props {
   /** Stands above the very first message. */
   intro: ReactNode;
   editing: Seq | null;
+  onQuote: (markdown: string) => void;
   onEdit: (seq: Seq | null) => void;
   onOpenThread: (rootSeq: Seq) => void;
   onTakeBack: (row: PendingRow) => void;
@@ -50,20 +51,29 @@ const pageAhead = 12;
 
 /** The rows of a conversation: virtual, opened where the reader left, held in place while others arrive. */
 export function Timeline(props: Props) {
-  const { conversation, timeline, self, flags, intro, editing, onEdit, onOpenThread, onTakeBack } = props;
+  const { conversation, timeline, self, flags, intro, editing, onQuote, onEdit, onOpenThread, onTakeBack } =
+    props;
   const { rows, hasBefore, hasAfter, target } = timeline;
   const scroller = useRef<HTMLElement>(null);
   const [hovered, setHovered] = useState<string | null>(null);
   const [held, setHeld] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const [removing, setRemoving] = useState<Row | null>(null);
+  /** A menu of a row was closed: where its button is gone by then, the keyboard goes on at the row. */
+  const release = (key: string | null) => {
+    setHeld(null);
+    requestAnimationFrame(() => {
+      if (key !== null && document.activeElement === document.body) focusRow(scroller.current, key);
+    });
+  };
   const commands = useMessageCommands({
     ...conversation,
     flags,
     onOpenThread,
+    onQuote,
     onEdit,
     onRemove: setRemoving,
-    onHold: setHeld,
+    onHold: (key) => (key === null ? release(held) : setHeld(key)),
   });
 
   // Another function makes the list measure all of its rows anew: it must change with the rows only, not with each frame.
@@ -134,11 +144,7 @@ export function Timeline(props: Props) {
     if (index < 0 || !row) return;
     setFocused(row.key);
     virtual.scrollToIndex(index + 1, { align: 'auto' });
-    requestAnimationFrame(() => {
-      scroller.current
-        ?.querySelector<HTMLElement>(`[data-key="${CSS.escape(row.key)}"]`)
-        ?.focus({ preventScroll: true });
-    });
+    requestAnimationFrame(() => focusRow(scroller.current, row.key));
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -172,7 +178,7 @@ export function Timeline(props: Props) {
           // Links and selected text keep the browser's own menu.
           if (!row || event.target instanceof HTMLAnchorElement || window.getSelection()?.toString()) return;
           setHeld(row.key);
-          openContextMenu(event, messageMenu(row, commands), () => setHeld(null));
+          openContextMenu(event, messageMenu(row, commands), () => release(row.key));
         }}
         onFocus={(event) => setFocused(rowAt(event.target)?.key ?? null)}
         onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocused(null)}
@@ -236,6 +242,10 @@ export function Timeline(props: Props) {
       </LazyDialog>
     </div>
   );
+}
+
+function focusRow(list: HTMLElement | null, key: string): void {
+  list?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
 /** Heights of rows that are not loaded any more are of no use, and would be kept for ever. */

@@ -16,6 +16,8 @@ export interface MessageCommands {
   flagsOf: (row: MessageRow) => ThreadFlags | null;
   react: (row: MessageRow, emoji: string, on: boolean) => void;
   openThread: (row: MessageRow) => void;
+  /** Puts the message into the field as a quotation. */
+  quote: (row: MessageRow) => void;
   edit: (row: MessageRow) => void;
   /** Ticks a box of a list in one's own message, by its line. */
   tick: (row: MessageRow, line: number, done: boolean) => void;

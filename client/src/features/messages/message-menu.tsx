@@ -7,6 +7,7 @@ import {
   Pencil,
   Pin,
   PinOff,
+  Quote,
   Trash2,
 } from 'lucide-react';
 import type { MessageRow } from '../../state/index.ts';
@@ -24,6 +25,12 @@ export function messageMenu(row: MessageRow, commands: MessageCommands): MenuIte
       icon: <MessageSquareReply />,
       shortcut: keysOf('reply'),
       onSelect: () => commands.openThread(row),
+    },
+    !gone && {
+      label: 'Quote',
+      icon: <Quote />,
+      shortcut: keysOf('quote'),
+      onSelect: () => commands.quote(row),
     },
     commands.can.edit(row) && {
       label: 'Edit',

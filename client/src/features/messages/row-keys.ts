@@ -7,6 +7,7 @@ import type { MessageCommands } from './message-commands.ts';
 export function runRowKey(event: KeyboardEvent, row: MessageRow, commands: MessageCommands): boolean {
   const live = row.message.deletedAt === null;
   if (matches('reply', event) && !commands.inThread) commands.openThread(row);
+  else if (matches('quote', event) && live) commands.quote(row);
   else if (matches('edit', event) && commands.can.edit(row)) commands.edit(row);
   else if (matches('copyLink', event)) commands.copyLink(row);
   else if (matches('markUnread', event)) commands.markUnread(row);

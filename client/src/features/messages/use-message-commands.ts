@@ -12,6 +12,7 @@ interface Options {
   /** Of the thread, in a thread. */
   flags: ThreadFlags | null;
   onOpenThread: (rootSeq: Seq) => void;
+  onQuote: (markdown: string) => void;
   onEdit: (seq: Seq | null) => void;
   onRemove: (row: MessageRow) => void;
   onHold: (key: string | null) => void;
@@ -42,6 +43,7 @@ export function useMessageCommands(options: Options): MessageCommands {
       },
       react: (row, emoji, on) => void attempt(() => actions.messages.react(channelId, row.seq, emoji, on)),
       openThread: (row) => latest.current.onOpenThread(row.message.rootSeq ?? row.seq),
+      quote: (row) => latest.current.onQuote(quotationOf(row.message.body)),
       edit: (row) => latest.current.onEdit(row.seq),
       tick: (row, line, done) => {
         const body = withBox(row.message.body, line, done);
@@ -59,4 +61,12 @@ export function useMessageCommands(options: Options): MessageCommands {
       hold: (key) => latest.current.onHold(key),
     };
   }, [actions, permissions, channelId, rootSeq, flags]);
+}
+
+/** A line of one's own follows. */
+function quotationOf(body: string): string {
+  return `${body
+    .split('\n')
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n')}\n\n`;
 }

@@ -28,6 +28,7 @@ export const shortcuts = {
   messageDown: { keys: ['ArrowDown', 'j'], says: 'Next message', group: 'On a message' },
   react: { keys: ['r'], says: 'React', group: 'On a message' },
   reply: { keys: ['t', 'Enter'], says: 'Reply in a thread', group: 'On a message' },
+  quote: { keys: ['q'], says: 'Quote', group: 'On a message' },
   edit: { keys: ['e'], says: 'Edit', group: 'On a message' },
   copyLink: { keys: ['l'], says: 'Copy the link', group: 'On a message' },
   markUnread: { keys: ['u'], says: 'Mark as unread from here', group: 'On a message' },

@@ -17,11 +17,12 @@ function daysUntilMonday(now: number): number {
 /** For a message that is to be sent later. */
 export function sendTimes(now: number): Ahead[] {
   const hours = new Date(now).getHours();
+  const untilMonday = daysUntilMonday(now);
   return [
     { label: 'In an hour', at: now + 3_600_000 },
     ...(hours < 16 ? [{ label: 'This evening', at: at(0, 18, now) }] : []),
     { label: 'Tomorrow morning', at: at(1, 9, now) },
-    { label: 'Monday morning', at: at(daysUntilMonday(now), 9, now) },
+    ...(untilMonday > 1 ? [{ label: 'Monday morning', at: at(untilMonday, 9, now) }] : []),
   ];
 }
 
