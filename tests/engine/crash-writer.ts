@@ -5,6 +5,7 @@
  * to a file outlives its kill. Each acknowledgement is a dot on stdout, too.
  */
 import { openSync, writeSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { startEmbeddedEngine } from '../../server/src/db/embedded/index.ts';
 import { changedRow, INDEXES, type JournalLine, newRow, type Row, type Step } from './crash-row.ts';
@@ -61,4 +62,14 @@ async function write(writer: number): Promise<never> {
   }
 }
 
-await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
+/** A commit that is too large for the log is a checkpoint: without these no kill would meet one. */
+async function makeCheckpoints(): Promise<never> {
+  const random = new Random((seed ?? 0) * 7919 + (round ?? 0) * 101 + 64);
+  const ballast = client.db('crash').collection<{ _id: number; bytes: Buffer }>('ballast');
+  for (;;) {
+    await delay(random.whole(10, 80));
+    await ballast.replaceOne({ _id: 0 }, { bytes: Buffer.alloc(1_100_000) }, { upsert: true });
+  }
+}
+
+await Promise.all([makeCheckpoints(), ...Array.from({ length: writers }, (_, writer) => write(writer))]);

@@ -1,8 +1,11 @@
 /** One folder belongs to one process at a time, and a process that was killed leaves it free. */
+import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
 import { afterAll, expect, test } from 'vitest';
 import { startEmbeddedEngine } from '../../server/src/db/embedded/index.ts';
+import { Environment } from '../../server/src/db/embedded/store/environment.ts';
 import { type SpawnedEngine, spawnEngine } from './spawned-engine.ts';
 import { temporaryFolder } from './temporary-engine.ts';
 
@@ -57,6 +60,26 @@ test('twice in one process is refused too, and free again after close', { timeou
   const second = await startEmbeddedEngine({ dataDir });
   await second.close();
 });
+
+test(
+  'a process that the lock does not stop finds what was acknowledged, and the first writes no more',
+  { timeout: 60_000 },
+  async () => {
+    const dataDir = await folder();
+    const first = new Environment(dataDir);
+    const lost: Error[] = [];
+    first.onFatal = (error) => lost.push(error);
+    const put = (value: string) => first.write(() => first.records.put(Buffer.from('k'), Buffer.from(value)));
+    await put('acknowledged');
+    const taker = new URL('folder-taker.ts', import.meta.url).pathname;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', taker, dataDir]);
+    expect(stdout).toBe('acknowledged\n');
+    await expect(put('too late')).rejects.toMatchObject({ code: 91 });
+    expect(lost).toHaveLength(1);
+    expect(first.records.get(Buffer.from('k'))?.toString()).toBe('acknowledged');
+    await first.close();
+  },
+);
 
 test('close ends open cursors and refuses what comes after', { timeout: 60_000 }, async () => {
   const dataDir = await folder();

@@ -3,7 +3,6 @@ import { Catalog } from './store/catalog.ts';
 import { CollectionWriter } from './store/collection-writer.ts';
 import type { Environment } from './store/environment.ts';
 import { Cursors } from './cursors.ts';
-import { Ownership } from './store/ownership.ts';
 
 /** Says what the client must connect to; clients compare it with what they connected to. */
 export interface Address {
@@ -30,8 +29,7 @@ export class Engine {
     this.address = address;
     this.catalog = new Catalog(env);
     this.writer = new CollectionWriter(env, this.catalog);
-    const ownership = new Ownership(env, onFatal);
-    env.beforeWrite = () => ownership.check();
+    env.onFatal = onFatal;
     env.onRollback = () => this.catalog.reload();
   }
 }

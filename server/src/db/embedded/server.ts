@@ -68,6 +68,7 @@ function serve(
       engine.connections = connections.size;
     });
   });
+  engine.env.onError = (error) => onError(error, 'checkpoint');
   const ttl = new TtlMonitor(engine, (error) => onError(error, 'ttl'));
   ttl.start();
   let closing: Promise<void> | undefined;

@@ -25,6 +25,7 @@ export const serverStatus: Command = {
       persistent: true,
       supportsCommittedReads: true,
       commits: Long.fromNumber(engine.env.commits),
+      checkpoints: Long.fromNumber(engine.env.checkpoints),
     },
     ok: 1,
   }),

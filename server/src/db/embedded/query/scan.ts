@@ -101,7 +101,7 @@ class IndexScan implements Scan {
     for (;;) {
       const recordId = this.nextId();
       if (recordId === undefined) return undefined;
-      const bytes = this.#env.records.getBinary(recordKey(this.#collection.id, recordId));
+      const bytes = this.#env.records.get(recordKey(this.#collection.id, recordId));
       if (!bytes) continue;
       this.#counters.docsExamined += 1;
       return { recordId, document: rawDocument(bytes) };
@@ -134,7 +134,7 @@ class IndexScan implements Scan {
   }
 
   #lookUp(key: Buffer): number | undefined {
-    const value = this.#env.index.getBinary(key);
+    const value = this.#env.index.get(key);
     if (!value) return undefined;
     this.#counters.keysExamined += 1;
     return readRecordId(value, 0);

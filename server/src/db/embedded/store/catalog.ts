@@ -98,7 +98,7 @@ export class Catalog {
   reload(): void {
     const before = this.#byNamespace;
     this.#byNamespace = new Map();
-    this.#nextId = this.#env.meta.getBinary(counterKey)?.readUInt32BE(0) ?? 1;
+    this.#nextId = this.#env.meta.get(counterKey)?.readUInt32BE(0) ?? 1;
     const end = Buffer.from('c\x01');
     for (const { key, value } of this.#env.meta.getRange({ start: prefix, end })) {
       const namespace = Buffer.from(key).toString('utf8', prefix.length);
@@ -135,7 +135,7 @@ export class Catalog {
     const id = this.#nextId++;
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32BE(this.#nextId);
-    this.#env.meta.putSync(counterKey, bytes);
+    this.#env.meta.put(counterKey, bytes);
     return id;
   }
 
@@ -170,13 +170,13 @@ export class Catalog {
       options: collection.options,
       indexes: collection.indexes.map(({ id, spec, multikey, cut }) => ({ id, spec, multikey, cut })),
     };
-    this.#env.meta.putSync(keyOf(collection.namespace), Buffer.from(serialize(stored)));
+    this.#env.meta.put(keyOf(collection.namespace), Buffer.from(serialize(stored)));
   }
 
   remove(collection: Collection): void {
     collection.dropped = true;
     this.#byNamespace.delete(collection.namespace);
-    this.#env.meta.removeSync(keyOf(collection.namespace));
+    this.#env.meta.remove(keyOf(collection.namespace));
   }
 
   /** Moves a collection to another name; documents and indexes stay where they are. */

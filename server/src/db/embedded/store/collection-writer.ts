@@ -51,13 +51,13 @@ export class CollectionWriter {
         throw error;
       }
     }
-    this.#env.records.putSync(recordKey(collection.id, recordId), document.bytes());
+    this.#env.records.put(recordKey(collection.id, recordId), document.bytes());
     return recordId;
   }
 
   remove(collection: Collection, recordId: number, document: Raw): void {
     for (const index of collection.indexes) this.#removeEntries(index, document, recordId);
-    this.#env.records.removeSync(recordKey(collection.id, recordId));
+    this.#env.records.remove(recordKey(collection.id, recordId));
   }
 
   /** Throws DuplicateKey (11000), and has then changed nothing. */
@@ -78,7 +78,7 @@ export class CollectionWriter {
       }
       changed.push(index);
     }
-    this.#env.records.putSync(recordKey(collection.id, recordId), after.bytes());
+    this.#env.records.put(recordKey(collection.id, recordId), after.bytes());
   }
 
   #restore(collection: Collection, index: Index, document: Raw, recordId: number): void {
@@ -92,14 +92,14 @@ export class CollectionWriter {
 
   clearIndex(index: Index): void {
     const keys = [...this.#env.index.getKeys({ start: prefixOf(index.id), end: prefixOf(index.id + 1) })];
-    for (const key of keys) this.#env.index.removeSync(key);
+    for (const key of keys) this.#env.index.remove(key);
   }
 
   clearRecords(collection: Collection): void {
     const keys = [
       ...this.#env.records.getKeys({ start: prefixOf(collection.id), end: prefixOf(collection.id + 1) }),
     ];
-    for (const key of keys) this.#env.records.removeSync(key);
+    for (const key of keys) this.#env.records.remove(key);
   }
 
   #addEntries(collection: Collection, index: Index, document: Raw, recordId: number): void {
@@ -119,13 +119,12 @@ export class CollectionWriter {
       if (!index.unique) {
         writer.reserve(recordIdBytes);
         writer.length = writeRecordId(writer.buf, writer.length, recordId);
-        this.#env.index.putSync(writer.view(), present);
+        this.#env.index.put(writer.view(), present);
         continue;
       }
       writeRecordId(recordIdValue, 0, recordId);
-      if (this.#env.index.putSync(writer.view(), recordIdValue, { noOverwrite: true }) as unknown as boolean)
-        continue;
-      const owner = this.#env.index.getBinary(writer.view());
+      if (this.#env.index.add(writer.view(), recordIdValue)) continue;
+      const owner = this.#env.index.get(writer.view());
       if (owner && readRecordId(owner, 0) === recordId) continue;
       for (let j = 0; j < i; j++) this.#removeKey(index, keys[j]!, recordId);
       throw duplicateKey(collection, index, keys[i]!);
@@ -145,7 +144,7 @@ export class CollectionWriter {
       writer.reserve(recordIdBytes);
       writer.length = writeRecordId(writer.buf, writer.length, recordId);
     }
-    this.#env.index.removeSync(writer.view());
+    this.#env.index.remove(writer.view());
   }
 }
 

@@ -1,17 +1,23 @@
 /**
  * The lmdb environment: its key spaces and group commit. All writes go through `write`; what has come
- * since the last commit forms the next transaction, which is flushed to disk before anybody is answered
- * and before any reader sees it. Nothing that is visible can be lost.
+ * since the last commit forms the next one, which is on disk before anybody is answered and before any
+ * reader sees it. Nothing that is visible can be lost.
  *
- * A commit holds this thread until the disk has answered. lmdb's asynchronous transactions do not, but
- * cost three times the processor and twice the delay for each commit (docs/decisions/embedded-engine.md).
+ * A commit appends one record to the write-ahead log and leaves lmdb's transaction open: a page that many
+ * commits change is written once, at the checkpoint, which commits the transaction and voids the log.
+ * docs/decisions/embedded-engine.md says what happens after a crash at each point.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Database, open, type RootDatabase } from 'lmdb';
-import { codes, CommandError } from '../errors.ts';
-
-export type KeySpace = Database<Buffer, Buffer>;
+import { open, type RootDatabase } from 'lmdb';
+import { CommandError } from '../errors.ts';
+import { KeySpace } from './key-space.ts';
+import { type LogFile, openLogFile } from './log/log-file.ts';
+import { changesOf, LogRecord } from './log/log-record.ts';
+import { WriteAheadLog } from './log/write-ahead-log.ts';
+import { OpenTransaction } from './open-transaction.ts';
+import { Ownership } from './ownership.ts';
+import { toStorageError } from './storage-error.ts';
 
 interface Waiting {
   run: () => unknown;
@@ -21,21 +27,28 @@ interface Waiting {
 
 type Outcome = { result: unknown } | { error: unknown };
 
-/** Commands in one transaction: bounds how long readers wait for the thread. */
+/** Commands in one commit: bounds how long readers wait for the thread. */
 const maxCommandsPerCommit = 256;
+/** A commit of more bytes is a checkpoint: it would be written twice, and pages that it fills alone save nothing. */
+const maxLoggedBytes = 1024 * 1024;
+/** Bounds the pages that a checkpoint writes and that wait for it in memory. */
+const maxLoggedChanges = 20_000;
+/** A checkpoint comes when nothing was written for this long, ... */
+const idleMs = 1000;
+/** ... and after this long at the latest. */
+const maxLoggedMs = 5000;
 
-/** A write failed for another reason than the client's: its transaction is given up as a whole. */
+/** A write failed for another reason than the client's: its commit is given up as a whole. */
 class Abort extends Error {
   readonly index: number;
 
   constructor(index: number, cause: unknown) {
-    super('transaction given up', { cause });
+    super('commit given up', { cause });
     this.index = index;
   }
 }
 
 export class Environment {
-  readonly root: RootDatabase<Buffer, Buffer>;
   /** Collections, indexes and the owner of the folder. */
   readonly meta: KeySpace;
   /** Collection id and record id → document. */
@@ -44,28 +57,63 @@ export class Environment {
   readonly index: KeySpace;
   /** Session and transaction number → reply, for retried writes. */
   readonly sessions: KeySpace;
-  /** Runs at the start of each write transaction. Throwing refuses every write in it. */
-  beforeWrite: () => void = () => undefined;
-  /** Called when a transaction that had already run was not committed: memory must be read anew. */
+  /** Called when changes that had already been made were taken back: memory must be read anew. */
   onRollback: () => void = () => undefined;
-  /** Write transactions that are on disk, each of any number of commands. */
+  /** Called when this engine can write no more: it has lost its folder, or cannot read its log. */
+  onFatal: (error: Error) => void = () => undefined;
+  /** Called when a checkpoint that nobody waited for failed: what it would have held is in the log. */
+  onError: (error: unknown) => void = () => undefined;
+  /** Groups of commands that are on disk. */
   commits = 0;
+  checkpoints = 0;
+  readonly #root: RootDatabase<Buffer, Buffer>;
+  readonly #spaces: KeySpace[] = [];
+  readonly #record = new LogRecord(maxLoggedBytes);
+  readonly #transaction: OpenTransaction;
+  readonly #ownership: Ownership;
+  readonly #log: WriteAheadLog;
   #waiting: Waiting[] = [];
   #scheduled = false;
+  #timer: NodeJS.Timeout | undefined;
+  #begunAt = 0;
+  #writtenAt = 0;
+  #loggedChanges = 0;
+  /** Why this engine reads and writes no more. */
+  #failed: Error | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, openLog: (file: string) => LogFile = openLogFile) {
     const options = { keyEncoding: 'binary', encoding: 'binary' } as const;
-    this.root = open<Buffer, Buffer>({
+    this.#root = open<Buffer, Buffer>({
       path: folder,
       maxDbs: 8,
       noSubdir: false,
       overlappingSync: false,
       ...options,
     });
-    this.meta = this.root.openDB<Buffer, Buffer>({ name: 'meta', ...options });
-    this.records = this.root.openDB<Buffer, Buffer>({ name: 'records', ...options });
-    this.index = this.root.openDB<Buffer, Buffer>({ name: 'index', ...options });
-    this.sessions = this.root.openDB<Buffer, Buffer>({ name: 'sessions', ...options });
+    const space = (name: string): KeySpace => {
+      const database = this.#root.openDB<Buffer, Buffer>({ name, ...options });
+      const made = new KeySpace(database, this.#spaces.length, this.#record);
+      this.#spaces.push(made);
+      return made;
+    };
+    // The log knows them by their place in this list.
+    this.meta = space('meta');
+    this.records = space('records');
+    this.index = space('index');
+    this.sessions = space('sessions');
+    this.#transaction = new OpenTransaction(this.#root);
+    this.#ownership = new Ownership(this.meta);
+    // Within the transaction, so that no other process writes the log meanwhile.
+    this.#transaction.begin();
+    try {
+      this.#log = new WriteAheadLog(openLog(path.join(folder, 'log')));
+      for (const record of this.#log.open(this.#ownership.stored)) this.#apply(record);
+      this.#checkpoint();
+    } catch (error) {
+      this.#transaction.abort();
+      void this.#root.close();
+      throw toStorageError(error);
+    }
   }
 
   /** Runs `run` in a write transaction, shared with others, and resolves when it is on disk. `run` must not be asynchronous. */
@@ -91,9 +139,10 @@ export class Environment {
     if (batch.length === 0) return;
     let outcomes: Outcome[];
     try {
-      outcomes = this.root.transactionSync(() => this.#run(batch));
+      this.#begin();
+      outcomes = this.#run(batch);
+      this.#makeDurable();
     } catch (error) {
-      this.onRollback();
       this.#recover(batch, error);
       return;
     }
@@ -105,8 +154,23 @@ export class Environment {
     });
   }
 
+  #begin(): void {
+    if (this.#failed) throw this.#failed;
+    this.#record.clear();
+    if (this.#transaction.isOpen) return;
+    this.#transaction.begin();
+    try {
+      this.#ownership.check();
+    } catch (error) {
+      this.#transaction.abort();
+      this.onFatal(error as Error);
+      throw error;
+    }
+    this.#begunAt = Date.now();
+    this.#timer ??= setTimeout(() => this.#watch(), idleMs).unref();
+  }
+
   #run(batch: readonly Waiting[]): Outcome[] {
-    this.beforeWrite();
     return batch.map(({ run }, index): Outcome => {
       try {
         return { result: run() };
@@ -117,8 +181,84 @@ export class Environment {
     });
   }
 
+  #makeDurable(): void {
+    const { changes } = this.#record;
+    if (changes === 0) return;
+    this.#loggedChanges += changes;
+    if (this.#loggedChanges > maxLoggedChanges || !this.#log.append(this.#record)) this.#checkpoint();
+    else this.#writtenAt = Date.now();
+  }
+
+  /** When it throws, the transaction is gone, and with it what is in the log alone. */
+  #checkpoint(): void {
+    this.#log.grow();
+    this.#ownership.change();
+    this.#transaction.commit();
+    this.#ownership.confirm();
+    this.#log.restart(this.#ownership.id);
+    this.#loggedChanges = 0;
+    this.checkpoints += 1;
+  }
+
+  /** Brings what is in the log to the store. When it throws, everything is as it was. */
+  #settle(): void {
+    if (!this.#transaction.isOpen) return;
+    if (this.#log.isEmpty) return this.#transaction.abort();
+    this.#record.clear();
+    try {
+      this.#checkpoint();
+    } catch (error) {
+      this.#rollBack();
+      throw toStorageError(error);
+    }
+  }
+
+  #watch(): void {
+    this.#timer = undefined;
+    if (!this.#transaction.isOpen) return;
+    const now = Date.now();
+    if (now - this.#writtenAt >= idleMs || now - this.#begunAt >= maxLoggedMs) {
+      try {
+        this.#settle();
+      } catch (error) {
+        this.onError(error);
+      }
+    }
+    if (this.#transaction.isOpen) this.#timer = setTimeout(() => this.#watch(), idleMs).unref();
+  }
+
+  /** Takes back what the commit under way has changed. */
+  #rollBack(): void {
+    if (this.#record.changes > 0 || !this.#transaction.isOpen) {
+      this.#transaction.abort();
+      this.#restore();
+    }
+    if (!this.#failed) this.onRollback();
+  }
+
+  /** Begins a transaction with what is in the log. The next commit is a checkpoint, so that this is not done again and again. */
+  #restore(): void {
+    if (this.#log.isEmpty || this.#failed) return;
+    this.#log.stop();
+    try {
+      this.#begin();
+      for (const record of this.#log.records()) this.#apply(record);
+    } catch (error) {
+      // Without what is in the log alone, readers would see less than was acknowledged.
+      this.#failed = error as Error;
+      this.#transaction.abort();
+      void this.#root.close();
+      this.onFatal(this.#failed);
+    }
+  }
+
+  #apply(record: Buffer): void {
+    for (const { space, key, value } of changesOf(record)) this.#spaces[space]!.apply(key, value);
+  }
+
   /** Refuses the command that failed and tries the others again without it. */
   #recover(batch: Waiting[], error: unknown): void {
+    this.#rollBack();
     if (!(error instanceof Abort)) {
       const reason = toStorageError(error);
       for (const { reject } of batch) reject(reason);
@@ -133,22 +273,20 @@ export class Environment {
   async backup(folder: string): Promise<void> {
     mkdirSync(folder, { recursive: true });
     if (existsSync(path.join(folder, 'data.mdb'))) throw new Error(`${folder} holds a copy already`);
-    await this.root.backup(folder, true);
+    this.#settle();
+    await this.#root.backup(folder, true);
   }
 
   async close(): Promise<void> {
     while (this.#waiting.length > 0) this.#commit(this.#waiting.splice(0, maxCommandsPerCommit));
-    await this.root.close();
+    clearTimeout(this.#timer);
+    try {
+      this.#settle();
+    } catch (error) {
+      this.onError(error);
+    }
+    this.#transaction.abort();
+    await this.#root.close();
+    this.#log.close();
   }
-}
-
-/** lmdb reports a write that was cut short, as on a full disk, as an input/output error. */
-const outOfSpace = /no space left|ENOSPC|EDQUOT|file too large|MDB_MAP_FULL|disk quota|input\/output error/i;
-
-function toStorageError(error: unknown): unknown {
-  if (error instanceof CommandError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  if (outOfSpace.test(message))
-    return new CommandError(codes.OutOfDiskSpace, `the disk is full or fails: ${message}`);
-  return error;
 }

@@ -31,7 +31,7 @@ export function recordKey(collectionId: number, recordId: number): Buffer {
 }
 
 export function readRecord(env: Environment, collectionId: number, recordId: number): Raw | undefined {
-  const bytes = env.records.getBinary(recordKey(collectionId, recordId));
+  const bytes = env.records.get(recordKey(collectionId, recordId));
   return bytes ? rawDocument(bytes) : undefined;
 }
 

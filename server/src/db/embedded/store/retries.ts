@@ -36,7 +36,7 @@ export function retryToken(args: ReadonlyMap<string, Raw>): RetryToken | undefin
 
 /** The reply of a write that has happened. Throws TransactionTooOld (225) for an older number than the last. */
 export function storedReply(env: Environment, { session, number }: RetryToken): Buffer | undefined {
-  const stored = env.sessions.getBinary(session);
+  const stored = env.sessions.get(session);
   if (!stored) return undefined;
   const last = stored.readBigInt64LE(0);
   if (last > number)
@@ -53,7 +53,7 @@ export function storeReply(env: Environment, { session, number }: RetryToken, re
   value.writeBigInt64LE(number, 0);
   value.writeDoubleLE(Date.now(), 8);
   reply.copy(value, headerBytes);
-  env.sessions.putSync(session, value);
+  env.sessions.put(session, value);
 }
 
 /** Removes what no client can still retry. Within a write transaction. */
@@ -61,5 +61,5 @@ export function forgetOldReplies(env: Environment, now: number): void {
   const old: Buffer[] = [];
   for (const { key, value } of env.sessions.getRange({}))
     if (value.readDoubleLE(8) < now - keptMs) old.push(key);
-  for (const key of old) env.sessions.removeSync(key);
+  for (const key of old) env.sessions.remove(key);
 }
