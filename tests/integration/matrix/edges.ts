@@ -70,6 +70,9 @@ const aboutMessages = ([what, message, expected]: readonly [string, never, strin
 const post = (rules: Rules, where: Place, rootSeq: number | null, lastPostAt: number) =>
   rules.canPost(actor('member'), where, { rootSeq, flags: null, mentions: nothing, lastPostAt });
 const slow = place({}, { slowModeMs: 1_000 });
+// A direct conversation has no moderators who could set these; if they stood there, nobody would be above them.
+const directOf = (channel: object) => place({}, { kind: 'direct', ...channel });
+const lockedFlags = (rules: Rules) => ({ ...rules.noFlags, lockedAt: 1 });
 const moderating = (rules: Rules, by: string, role: string, standing: object | null) =>
   rules.canModerateMember(
     actor(by),
@@ -111,6 +114,21 @@ export const edges: Edge[] = [
   ),
   edge('slow mode, too soon', 'slow_mode', ({ rules }) => post(rules, slow, null, now - 999)),
   edge('slow mode, waited long enough', 'ok', ({ rules }) => post(rules, slow, null, now - 1_000)),
+  edge('slow mode in a direct conversation', 'slow_mode', ({ rules }) =>
+    post(rules, directOf({ slowModeMs: 1_000 }), null, now - 999),
+  ),
+  edge('only moderators post in a direct conversation', 'posting_restricted', ({ rules }) =>
+    post(rules, directOf({ postingPolicy: 'moderators' }), null, 0),
+  ),
+  edge('a locked thread in a direct conversation', 'thread_locked', ({ rules }) =>
+    rules.canReact(actor('owner'), directOf({}), after, lockedFlags(rules)),
+  ),
+  edge('a visitor addresses everybody', 'scope_missing', ({ rules }) =>
+    rules.canMention(actor('member'), place(null), { members: [], everyone: 'channel' }),
+  ),
+  edge('a visitor where only moderators post', 'posting_restricted', ({ rules }) =>
+    rules.isPostingOpen(actor('member'), place(null, { postingPolicy: 'moderators' })),
+  ),
   edge('a mute that is over', 'ok', ({ rules }) => post(rules, place({ mutedUntil: now }), null, 0)),
   edge('a mute that ends in a moment', 'muted', ({ rules }) =>
     post(rules, place({ mutedUntil: now + 1 }), null, 0),
