@@ -1,16 +1,19 @@
 import type { ChannelId, MemberId } from '@atrium/shared';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useActions, useChannel } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/Dialog.tsx';
 import { FormError } from '../accounts/FormError.tsx';
 import { useAttempt } from '../errors/use-attempt.ts';
 import { PeoplePicker } from '../people/PeoplePicker.tsx';
+import { typedMs } from '../people/use-people-pages.ts';
 
 export default function AddPeople({ channelId, onClose }: { channelId: ChannelId; onClose: () => void }) {
   const { channels } = useActions();
   const title = useChannel(channelId).value?.title ?? '';
+  const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState<MemberId[]>([]);
+  const inside = useInside(channelId, query);
   const { busy, words, run } = useAttempt();
   const add = async () => {
     const done = await run(async () => {
@@ -23,10 +26,15 @@ export default function AddPeople({ channelId, onClose }: { channelId: ChannelId
       open
       onClose={onClose}
       title={`Add people to #${title}`}
-      description="They can read all of its history."
+      description="Members can read all of its history, guests what comes after."
     >
       <DialogBody>
-        <PeoplePicker chosen={chosen} onChange={setChosen} />
+        <PeoplePicker
+          chosen={chosen}
+          onChange={setChosen}
+          onQuery={setQuery}
+          noteOf={(id) => (inside.has(id) ? 'in the channel' : null)}
+        />
         <FormError words={words} />
       </DialogBody>
       <DialogActions>
@@ -37,4 +45,22 @@ export default function AddPeople({ channelId, onClose }: { channelId: ChannelId
       </DialogActions>
     </Dialog>
   );
+}
+
+/** Of those whom a text finds, who is in the channel already. */
+function useInside(channelId: ChannelId, query: string): ReadonlySet<MemberId> {
+  const { channels } = useActions();
+  const [inside, setInside] = useState<ReadonlySet<MemberId>>(new Set());
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      channels.members({ channelId, query: query.trim() }).then(
+        ({ standings }) =>
+          setInside((known) => new Set([...known, ...standings.map(({ memberId }) => memberId)])),
+        // The server says it again to whoever adds them.
+        () => undefined,
+      );
+    }, typedMs);
+    return () => clearTimeout(timer);
+  }, [channels, channelId, query]);
+  return inside;
 }

@@ -8,12 +8,19 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Input } from '../../ui/Field.tsx';
 import { MessageSkeletons } from '../../ui/Skeleton.tsx';
 import { Header, HeaderTitle } from '../frame/Header.tsx';
+import { ListProblem } from '../frame/ListProblem.tsx';
+import { NotFound } from '../frame/NotFound.tsx';
 import { showOverlay } from '../frame/overlays.ts';
 import { usePages } from '../frame/use-pages.ts';
 import { typedMs } from '../people/use-people-pages.ts';
 import { ChannelIcon } from './ChannelIcon.tsx';
 
+/** `/browse`. A guest sees only what they were let into. */
 export default function BrowseScreen() {
+  return useWorkspacePermissions().can('channel.browse').ok ? <AllChannels /> : <NotFound />;
+}
+
+function AllChannels() {
   const { channels } = useActions();
   const permissions = useWorkspacePermissions();
   const [query, setQuery] = useState('');
@@ -24,7 +31,8 @@ export default function BrowseScreen() {
     },
     [channels, query],
   );
-  const { items, hasMore, more } = usePages(load, query ? typedMs : 0);
+  const pages = usePages(load, query ? typedMs : 0);
+  const { items, problem, hasMore, more } = pages;
   return (
     <>
       <Header
@@ -51,7 +59,8 @@ export default function BrowseScreen() {
             value={query}
             onChange={(event) => setQuery(event.target.value)}
           />
-          {!items && <MessageSkeletons rows={5} />}
+          <ListProblem pages={pages} />
+          {!items && !problem && <MessageSkeletons rows={5} />}
           {items?.length === 0 && (
             <EmptyState icon={<Hash />} title="No channel is called that">
               Public channels stand here for everybody to find. Private ones do not.

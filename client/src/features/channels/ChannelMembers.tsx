@@ -8,6 +8,7 @@ import { Input } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { ListProblem } from '../frame/ListProblem.tsx';
 import { showOverlay } from '../frame/overlays.ts';
 import { usePages } from '../frame/use-pages.ts';
 import { MemberOrigin } from '../messages/MemberName.tsx';
@@ -45,7 +46,8 @@ export function ChannelMembers({ view, onMember }: Props) {
     },
     [channels, channelId, query],
   );
-  const { items, hasMore, more, reload } = usePages(load, query ? typedMs : 0);
+  const pages = usePages(load, query ? typedMs : 0);
+  const { items, problem, hasMore, more, reload } = pages;
   // Who is in a channel, and as what, is in its journal.
   const changes = useEntriesOf(channelId, membership);
   useEffect(() => {
@@ -77,7 +79,8 @@ export function ChannelMembers({ view, onMember }: Props) {
       {items?.length === 0 && (
         <p className="px-2 py-6 text-center text-ui text-muted">Nobody here is called that.</p>
       )}
-      {!items && [0, 1, 2, 3].map((row) => <Skeleton key={row} className="m-2 h-8" />)}
+      <ListProblem pages={pages} />
+      {!items && !problem && [0, 1, 2, 3].map((row) => <Skeleton key={row} className="m-2 h-8" />)}
       <ul>
         {items?.map((standing) => (
           <MemberRow key={standing.memberId} view={view} standing={standing} onMember={onMember} />

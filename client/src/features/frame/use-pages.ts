@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { attempt } from '../errors/use-attempt.ts';
+import { wordsFor } from '../errors/words.ts';
 
 interface Page<Item> {
   items: readonly Item[];
@@ -9,6 +10,8 @@ interface Page<Item> {
 export interface Pages<Item> {
   /** Null until the first page is here; an older list stays until the new one is. */
   items: readonly Item[] | null;
+  /** Why there is no list; null when there is one, or will be. */
+  problem: string | null;
   hasMore: boolean;
   more: () => void;
   reload: () => void;
@@ -21,16 +24,23 @@ export interface Pages<Item> {
  */
 export function usePages<Item>(load: (cursor?: string) => Promise<Page<Item>>, waitMs = 0): Pages<Item> {
   const [page, setPage] = useState<Page<Item> | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
   const [round, setRound] = useState(0);
   /** What comes for a list that is not wanted any more is dropped. */
   const wanted = useRef({});
   useEffect(() => {
     const mine = (wanted.current = {});
-    const ask = async () => {
-      const first = await load();
-      if (wanted.current === mine) setPage(first);
+    const take = (first: Page<Item> | null, words: string | null) => {
+      if (wanted.current !== mine) return;
+      if (first) setPage(first);
+      setProblem(words);
     };
-    const timer = setTimeout(() => void attempt(ask), waitMs);
+    const ask = () =>
+      load().then(
+        (first) => take(first, null),
+        (error: unknown) => take(null, wordsFor(error)),
+      );
+    const timer = setTimeout(() => void ask(), waitMs);
     return () => {
       wanted.current = {};
       clearTimeout(timer);
@@ -45,6 +55,7 @@ export function usePages<Item>(load: (cursor?: string) => Promise<Page<Item>>, w
     });
   return {
     items: page?.items ?? null,
+    problem: page ? null : problem,
     hasMore: Boolean(page?.next),
     more,
     reload: useCallback(() => setRound((count) => count + 1), []),

@@ -12,19 +12,26 @@ interface Props {
   chosen: readonly MemberId[];
   onChange: (chosen: MemberId[]) => void;
   max?: number;
+  onQuery?: (query: string) => void;
+  /** Why somebody cannot be chosen; null: they can. */
+  noteOf?: (id: MemberId) => string | null;
 }
 
 /** Some people, found by typing: arrows and Enter choose, Backspace takes the last one back. */
-export function PeoplePicker({ chosen, onChange, max = 50 }: Props) {
-  const [query, setQuery] = useState('');
+export function PeoplePicker({ chosen, onChange, max = 50, onQuery, noteOf }: Props) {
+  const [query, setText] = useState('');
   const [at, setAt] = useState(0);
   const listId = useId();
   const session = useSession();
   const self = session.state === 'signed_in' ? session.me.id : null;
   const people = useMembers(chosen);
   const found = usePeopleSearch(query, { limit: 20 }).filter(({ id }) => id !== self && !chosen.includes(id));
+  const setQuery = (text: string) => {
+    setText(text);
+    onQuery?.(text);
+  };
   const choose = (id: MemberId) => {
-    if (chosen.length >= max) return;
+    if (chosen.length >= max || noteOf?.(id)) return;
     onChange([...chosen, id]);
     setQuery('');
     setAt(0);
@@ -83,6 +90,7 @@ export function PeoplePicker({ chosen, onChange, max = 50 }: Props) {
             role="option"
             tabIndex={-1}
             aria-selected={index === at}
+            aria-disabled={Boolean(noteOf?.(member.id))}
             onPointerMove={() => setAt(index)}
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => choose(member.id)}
@@ -90,12 +98,16 @@ export function PeoplePicker({ chosen, onChange, max = 50 }: Props) {
             className={cn(
               'flex w-full items-center gap-2.5 rounded-lg px-2 py-1.5 text-sm',
               index === at && 'bg-hover',
+              noteOf?.(member.id) && 'opacity-60',
             )}
           >
             <MemberAvatar id={member.id} size={28} withPresence />
             <span className="truncate font-medium">{member.name}</span>
             <span className="truncate text-muted">@{member.handle}</span>
             <MemberOrigin id={member.id} />
+            {noteOf?.(member.id) && (
+              <span className="ml-auto shrink-0 text-xs text-muted">{noteOf(member.id)}</span>
+            )}
           </div>
         ))}
         {found.length === 0 && (

@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Input } from '../../ui/Field.tsx';
 import { MessageSkeletons } from '../../ui/Skeleton.tsx';
 import { Header, HeaderTitle } from '../frame/Header.tsx';
+import { ListProblem } from '../frame/ListProblem.tsx';
 import { showOverlay } from '../frame/overlays.ts';
 import { MemberOrigin } from '../messages/MemberName.tsx';
 import { MemberAvatar } from './DirectAvatar.tsx';
@@ -17,7 +18,8 @@ import { usePeoplePages } from './use-people-pages.ts';
 export default function PeopleScreen() {
   const permissions = useWorkspacePermissions();
   const [query, setQuery] = useState('');
-  const { items: members, hasMore, more } = usePeoplePages({ query });
+  const pages = usePeoplePages({ query });
+  const { items: members, problem, hasMore, more } = pages;
   return (
     <>
       <Header
@@ -44,7 +46,8 @@ export default function PeopleScreen() {
             value={query}
             onChange={(event) => setQuery(event.target.value)}
           />
-          {!members && <MessageSkeletons rows={5} />}
+          <ListProblem pages={pages} />
+          {!members && !problem && <MessageSkeletons rows={5} />}
           {members?.length === 0 && <EmptyState icon={<Users />} title="Nobody is called that" />}
           <ul className="mt-3">
             {members?.map((member) => (

@@ -32,11 +32,7 @@ function toMinute(clock: string): number | null {
 export function DndSchedule({ value, onChange }: { value: Schedule; onChange: (value: Schedule) => void }) {
   return (
     <>
-      <Switch
-        label="Every day at the same time"
-        checked={value !== null}
-        onChange={(on) => onChange(on ? usual : null)}
-      />
+      <Switch label="At set hours" checked={value !== null} onChange={(on) => onChange(on ? usual : null)} />
       {value && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
           <span className="flex items-center gap-2 text-sm">

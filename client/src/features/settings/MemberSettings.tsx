@@ -12,6 +12,7 @@ import { Switch } from '../../ui/Switch.tsx';
 import { toast } from '../../ui/toast.ts';
 import { ConfirmDialog } from '../errors/ConfirmDialog.tsx';
 import { attempt } from '../errors/use-attempt.ts';
+import { ListProblem } from '../frame/ListProblem.tsx';
 import { MemberOrigin } from '../messages/MemberName.tsx';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { roleHints, roleWords } from '../people/member-words.ts';
@@ -25,7 +26,8 @@ const givenRoles = workspaceRoles.filter((role): role is GivenRole => role !== '
 export default function MemberSettings() {
   const [query, setQuery] = useState('');
   const [deactivated, setDeactivated] = useState(false);
-  const { items, hasMore, more, reload } = usePeoplePages({ query, deactivated });
+  const pages = usePeoplePages({ query, deactivated });
+  const { items, problem, hasMore, more, reload } = pages;
   return (
     <div className="flex flex-col gap-4">
       <Input
@@ -35,7 +37,8 @@ export default function MemberSettings() {
         onChange={(event) => setQuery(event.target.value)}
       />
       <Switch label="Show those who are deactivated" checked={deactivated} onChange={setDeactivated} />
-      {!items && [0, 1, 2].map((row) => <Skeleton key={row} className="h-9" />)}
+      <ListProblem pages={pages} />
+      {!items && !problem && [0, 1, 2].map((row) => <Skeleton key={row} className="h-9" />)}
       {items?.length === 0 && (
         <EmptyState
           icon={<Users />}
@@ -91,28 +94,30 @@ function Row({ member, onChanged }: { member: Member; onChanged: () => void }) {
         </span>
         <span className="block truncate text-xs text-muted">@{member.handle}</span>
       </span>
-      {active && member.role !== 'bot' && member.role !== 'guest' && (
-        <Select
-          label={`Role of ${member.name}`}
-          value={member.role}
-          options={options}
-          disabled={!above || !permissions.can('member.change_role').ok}
-          onChange={(role) => (role === 'owner' ? setAsked('owner') : void attempt(() => give(role)))}
-          className="w-36 max-sm:ml-11"
-        />
-      )}
-      <span className="flex justify-end sm:w-32">
-        {permissions.can('member.deactivate').ok && above && member.id !== me.id && (
-          <Button
-            size="small"
-            variant={active ? 'quiet' : 'secondary'}
-            icon={active ? <UserX className="size-4" /> : undefined}
-            onClick={active ? () => setAsked('deactivate') : reactivate}
-            aria-label={active ? `Deactivate ${member.name}` : `Let ${member.name} in again`}
-          >
-            {active ? 'Deactivate' : 'Let in again'}
-          </Button>
+      <span className="flex items-center gap-2 max-sm:ml-11 max-sm:basis-full">
+        {active && member.role !== 'bot' && member.role !== 'guest' && (
+          <Select
+            label={`Role of ${member.name}`}
+            value={member.role}
+            options={options}
+            disabled={!above || !permissions.can('member.change_role').ok}
+            onChange={(role) => (role === 'owner' ? setAsked('owner') : void attempt(() => give(role)))}
+            className="w-36"
+          />
         )}
+        <span className="flex justify-end sm:w-32">
+          {permissions.can('member.deactivate').ok && above && member.id !== me.id && (
+            <Button
+              size="small"
+              variant={active ? 'quiet' : 'secondary'}
+              icon={active ? <UserX className="size-4" /> : undefined}
+              onClick={active ? () => setAsked('deactivate') : reactivate}
+              aria-label={active ? `Deactivate ${member.name}` : `Let ${member.name} in again`}
+            >
+              {active ? 'Deactivate' : 'Let in again'}
+            </Button>
+          )}
+        </span>
       </span>
       {asked === 'deactivate' && (
         <ConfirmDialog
