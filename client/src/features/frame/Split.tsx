@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
-import { useNarrow } from '../../ui/use-media.ts';
+import { useMedia } from '../../ui/use-media.ts';
 import { Edge } from './Edge.tsx';
 import { useStoredSize } from './use-stored-size.ts';
 
+/** Narrower windows have no room for a pane beside a conversation. */
+const tooNarrow = '(max-width: 1099px)';
 const paneSize = { key: 'atrium.pane', initial: 420, min: 320, max: 720 };
 
-/** A view with a pane beside it; on a phone, or when the pane is `full`, the pane stands in its place. */
+/** A view with a pane beside it; in a narrow window, or when the pane is `full`, the pane stands in its place. */
 export function Split({
   children,
   pane,
@@ -17,7 +19,7 @@ export function Split({
   full?: boolean;
   label: string;
 }) {
-  const narrow = useNarrow();
+  const narrow = useMedia(tooNarrow);
   const [width, setWidth] = useStoredSize(paneSize);
   const covers = Boolean(pane) && (narrow || full);
   return (
