@@ -40,7 +40,11 @@ function Action({ item }: { item: MenuAction }) {
         <span>{item.label}</span>
         {item.hint && <span className="text-xs text-muted">{item.hint}</span>}
       </span>
-      {item.shortcut && <Kbd keys={item.shortcut} />}
+      {item.shortcut && (
+        <span className="coarse:hidden">
+          <Kbd keys={item.shortcut} />
+        </span>
+      )}
     </Base.Item>
   );
 }

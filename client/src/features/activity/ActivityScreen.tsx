@@ -26,6 +26,12 @@ import { formatAgo, formatFull } from '../time/format.ts';
 
 const ThreadPane = lazy(() => import('../threads/ThreadPane.tsx'));
 
+const nothing = {
+  all: 'Nobody needs you right now',
+  unread: 'You have read it all',
+  mentions: 'Nobody has mentioned you yet',
+};
+
 /** `/activity`: what happened to you, and why you were told. */
 export default function ActivityScreen() {
   const navigate = useNavigate();
@@ -90,10 +96,7 @@ export default function ActivityScreen() {
       <PagedList
         paged={activity}
         empty={
-          <EmptyState
-            icon={<AtSign />}
-            title={filter === 'unread' ? 'You have read it all' : 'Nobody needs you right now'}
-          >
+          <EmptyState icon={<AtSign />} title={nothing[filter]}>
             Mentions, replies in threads that you follow, and direct messages come together here, each with
             the reason why.
           </EmptyState>

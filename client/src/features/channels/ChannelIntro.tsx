@@ -1,5 +1,5 @@
-import { Settings2, UserPlus } from 'lucide-react';
-import { type ChannelView, usePermissions } from '../../state/index.ts';
+import { MailPlus, Settings2, UserPlus } from 'lucide-react';
+import { type ChannelView, usePermissions, useWorkspacePermissions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { showOverlay } from '../frame/overlays.ts';
 import { DirectAvatar } from '../people/DirectAvatar.tsx';
@@ -10,6 +10,7 @@ import { ChannelIcon } from './ChannelIcon.tsx';
 export function ChannelIntro({ view }: { view: ChannelView }) {
   const { channel, title } = view;
   const permissions = usePermissions(channel.id);
+  const mayInvite = useWorkspacePermissions().can('member.invite').ok;
   if (channel.kind === 'direct') {
     return (
       <div className="px-5 pt-12 pb-4 max-md:px-4">
@@ -33,6 +34,16 @@ export function ChannelIntro({ view }: { view: ChannelView }) {
         <span className="text-faint">Here since {formatDayInText(channel.createdAt)}.</span>
       </p>
       <div className="mt-4 flex flex-wrap gap-2">
+        {mayInvite && view.memberCount === 1 && (
+          <Button
+            size="small"
+            variant="primary"
+            icon={<MailPlus className="size-4" />}
+            onClick={() => showOverlay({ kind: 'invite' })}
+          >
+            Invite colleagues
+          </Button>
+        )}
         {permissions.addMember('member').ok && (
           <Button
             size="small"

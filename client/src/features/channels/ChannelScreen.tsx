@@ -1,7 +1,7 @@
 import type { ChannelId, MemberId, Seq } from '@atrium/shared';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
-import { lazy, useEffect } from 'react';
+import { lazy, useEffect, useState } from 'react';
 import { type ChannelView, useChannel, useWorkspacePermissions } from '../../state/index.ts';
 import type { ChannelSearch } from '../../app/search.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -30,6 +30,8 @@ export function ChannelScreen() {
     if (loaded.status === 'ready') rememberChannel(channelId);
   }, [channelId, loaded.status]);
 
+  const lost = useLost(channelId, loaded.value);
+  if (lost) return <Lost {...lost} />;
   if (loaded.status === 'missing' || loaded.status === 'error') {
     return (
       <>
@@ -67,6 +69,33 @@ export function ChannelScreen() {
       seq={params.seq ? Number(params.seq) : null}
       search={search}
     />
+  );
+}
+
+/** What a channel was called that was open here and is not to be seen any more. */
+function useLost(channelId: ChannelId, view: ChannelView | null): { title: string; direct: boolean } | null {
+  const [seen, setSeen] = useState<{ channelId: ChannelId; title: string; direct: boolean } | null>(null);
+  const direct = view?.channel.kind === 'direct';
+  if (view && (seen?.channelId !== channelId || seen.title !== view.title))
+    setSeen({ channelId, title: view.title, direct });
+  return !view && seen?.channelId === channelId ? seen : null;
+}
+
+function Lost({ title, direct }: { title: string; direct: boolean }) {
+  return (
+    <>
+      <Header>
+        <span />
+      </Header>
+      <EmptyState
+        level={1}
+        icon={<Compass />}
+        title={`You are not in ${direct ? 'this conversation' : `#${title}`} any more`}
+        action={<ElsewhereLink />}
+      >
+        You left it, or a moderator took you out. What you wrote there stays.
+      </EmptyState>
+    </>
   );
 }
 

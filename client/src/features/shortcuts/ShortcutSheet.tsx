@@ -7,9 +7,9 @@ const groups = ['Everywhere', 'In a channel', 'On a message', 'While writing'] a
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onClose={onClose} title="Keyboard shortcuts" className="sm:max-w-3xl">
-      <DialogBody className="grid content-start gap-x-10 gap-y-6 sm:grid-cols-2">
+      <DialogBody className="block columns-1 gap-x-10 sm:columns-2">
         {groups.map((group) => (
-          <section key={group}>
+          <section key={group} className="mb-6 break-inside-avoid">
             <h3 className="mb-1.5 text-xs font-medium text-faint">{group}</h3>
             <dl>
               {Object.entries(shortcuts)
