@@ -22,6 +22,7 @@ import { createIndexes } from './indexes.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { startSender } from './scheduled/sender.ts';
+import { startResumingMoves } from './threads/moves/resume.ts';
 import { createTransferContent } from './transfers/content.ts';
 import { startTransfers } from './transfers/runner.ts';
 import { apiDocs } from './transport/api-docs.ts';
@@ -90,6 +91,7 @@ async function setUpCommands(
     dispatch(name, input, { transport: 'server', caller, requestId: newId() }),
   );
   const transfers = startTransfers(core);
+  const moves = startResumingMoves(core);
   const imports = watchImports({
     core,
     connected: () => [...live.registry.all()].map(({ memberId }) => memberId),
@@ -99,6 +101,7 @@ async function setUpCommands(
     name: 'core',
     run: async () => {
       await transfers.close();
+      await moves.close();
       await imports.close();
       await sender.close();
       await running.close();

@@ -13,6 +13,7 @@ export const errorCodes = {
   scope_missing: { status: 403, retryable: false },
   muted: { status: 403, retryable: false },
   thread_locked: { status: 403, retryable: false },
+  thread_moved: { status: 410, retryable: false },
   posting_restricted: { status: 403, retryable: false },
   channel_archived: { status: 403, retryable: false },
   deactivated: { status: 403, retryable: false },

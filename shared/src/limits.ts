@@ -32,6 +32,8 @@ export const limits = {
   reactionsPerMessage: 2_000,
   pinsPerChannel: 50,
   threadPinsPerChannel: 20,
+  /** A thread with more replies stays where it is. */
+  threadMoveRepliesMax: 1_000,
   directMembersMax: 9,
   membersPerAdd: 50,
   idsPerLookup: 200,

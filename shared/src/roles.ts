@@ -52,6 +52,7 @@ export const channelScopeNames = [
   'thread.pin',
   'thread.lock',
   'thread.mute',
+  'thread.move',
   'thread.post_locked',
 ] as const;
 export type ChannelScope = (typeof channelScopeNames)[number];

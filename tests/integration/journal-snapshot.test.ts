@@ -26,6 +26,8 @@ interface Scene {
   message: Seq;
   root: Seq;
   reply: Seq;
+  /** Another channel with the same people in it. */
+  other: ChannelId;
 }
 
 interface Snapshot {
@@ -37,7 +39,13 @@ const hour = 3_600_000;
 /** Who does it, and with what; `before` brings things to where the command changes something. */
 const steps: Record<
   string,
-  { by: Name; input?: (scene: Scene) => object; before?: [Name, string, (scene: Scene) => object][] }
+  {
+    by: Name;
+    input?: (scene: Scene) => object;
+    before?: [Name, string, (scene: Scene) => object][];
+    /** What is looked at is the other channel. */
+    seenFromOther?: true;
+  }
 > = {
   'message.post': { by: 'ana', input: () => ({ body: 'hello <@x>' }) },
   'message.post in a thread': { by: 'sam', input: ({ root }) => ({ body: 'second', rootSeq: root }) },
@@ -103,6 +111,22 @@ const steps: Record<
     input: ({ root }) => ({ rootSeq: root }),
     before: [['olive', 'thread.mute', ({ root }) => ({ rootSeq: root })]],
   },
+  'thread.move': { by: 'mo', input: ({ root, other }) => ({ rootSeq: root, toChannelId: other }) },
+  'thread.move of one without replies': {
+    by: 'mo',
+    input: ({ message, other }) => ({ rootSeq: message, toChannelId: other }),
+  },
+  'thread.move of one that comes in': {
+    by: 'mo',
+    input: ({ root, other }) => ({ rootSeq: root, toChannelId: other }),
+    before: [
+      ['ana', 'thread.set_title', ({ root }) => ({ rootSeq: root, title: 'Plans' })],
+      ['olive', 'thread.mute', ({ root }) => ({ rootSeq: root })],
+      ['ana', 'message.post', ({ root }) => ({ rootSeq: root, body: 'to be taken back' })],
+      ['ana', 'message.delete', ({ reply }) => ({ seq: reply })],
+    ],
+    seenFromOther: true,
+  },
   'channel.rename': { by: 'olive', input: () => ({ name: `n${Date.now()}` }) },
   'channel.describe': { by: 'ana', input: () => ({ topic: 'what it is', purpose: 'and why' }) },
   'channel.archive': { by: 'olive' },
@@ -136,34 +160,38 @@ test('every command that appends has its case', () => {
   ).toEqual([]);
 });
 
-describe.each(Object.entries(steps))('%s', (title, { by, input = () => ({}), before = [] }) => {
-  test.each(['ana', 'mo'] as const)('seen by %s', async (viewerName) => {
-    const viewer = atrium.people[viewerName];
-    const scene = await makeScene();
-    const run = async (name: Name, command: string, more: object) => {
-      const reply = await atrium.people[name].send(command, {
-        channelId: scene.channelId,
-        clientId: newId<ClientId>(),
-        ...more,
-      });
-      expect(reply).toMatchObject({ ok: true });
-      return reply;
-    };
-    for (const [name, command, more] of before) await run(name, command, more(scene));
+describe.each(Object.entries(steps))(
+  '%s',
+  (title, { by, input = () => ({}), before = [], seenFromOther }) => {
+    test.each(['ana', 'mo'] as const)('seen by %s', async (viewerName) => {
+      const viewer = atrium.people[viewerName];
+      const scene = await makeScene();
+      const run = async (name: Name, command: string, more: object) => {
+        const reply = await atrium.people[name].send(command, {
+          channelId: scene.channelId,
+          clientId: newId<ClientId>(),
+          ...more,
+        });
+        expect(reply).toMatchObject({ ok: true });
+        return reply;
+      };
+      for (const [name, command, more] of before) await run(name, command, more(scene));
 
-    const old = await snapshotFor(viewer, scene.channelId);
-    const reply = await run(by, title.split(' ')[0]!, input(scene));
-    expect(reply).toMatchObject({ result: { changed: true } });
-    const packet = await since(viewer, old);
-    expect(packet.entries.length).toBeGreaterThan(0);
+      const seen = seenFromOther ? scene.other : scene.channelId;
+      const old = await snapshotFor(viewer, seen);
+      const reply = await run(by, title.split(' ')[0]!, input(scene));
+      if (!title.startsWith('thread.move')) expect(reply).toMatchObject({ result: { changed: true } });
+      const packet = await since(viewer, old);
+      expect(packet.entries.length).toBeGreaterThan(0);
 
-    const fresh = await snapshotFor(viewer, scene.channelId);
-    apply(old, packet, viewer);
-    expect(comparable(old, fresh)).toEqual(comparable(fresh, fresh));
-    apply(old, packet, viewer);
-    expect(comparable(old, fresh)).toEqual(comparable(fresh, fresh));
-  });
-});
+      const fresh = await snapshotFor(viewer, seen);
+      apply(old, packet, viewer);
+      expect(comparable(old, fresh)).toEqual(comparable(fresh, fresh));
+      apply(old, packet, viewer);
+      expect(comparable(old, fresh)).toEqual(comparable(fresh, fresh));
+    });
+  },
+);
 
 async function makeScene(): Promise<Scene> {
   const { olive, mo, ana, sam } = atrium.people;
@@ -176,7 +204,8 @@ async function makeScene(): Promise<Scene> {
   const root = await say(ana, 'a root');
   const reply = await say(ana, 'a reply', root);
   await say(sam, 'the last word');
-  return { channelId, message, root, reply };
+  const { id: other } = await makeChannel([olive, mo, ana, sam]);
+  return { channelId, message, root, reply, other };
 }
 
 /** What a client that opens the channel and its threads knows. */

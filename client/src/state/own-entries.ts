@@ -38,6 +38,8 @@ function takeMessage(
 ): void {
   const { reads, activity, self } = workspace;
   const { rootSeq, rn, seq, at, authorId } = message;
+  // It was news where it was said; who follows it here, and what of it is unread, the server tells each by themselves.
+  if (message.moved) return reads.advance(record, rootSeq, message);
   const isOwn = authorId === self;
   if (rootSeq !== null && rn === 1 && !isOwn) {
     const isMine = record.isOwnRoot(rootSeq);
@@ -63,6 +65,7 @@ function takeMessage(
 /** A mention may have been put in or taken out. Nobody begins to follow by it. */
 function takeEdited(workspace: Workspace, record: ChannelRecord, row: Message): void {
   const { activity } = workspace;
+  if (row.moved) return;
   const { rootSeq, seq, at } = row;
   const quiet = rootSeq !== null && record.isThreadMuted(rootSeq, at);
   const reason = countedReasonFor(workspace, record, row);

@@ -126,7 +126,7 @@ export class ChannelRecord {
     if (isHidden(entry)) return;
     this.#noteOwn(entry);
     if (entry.kind === 'message') {
-      if (entry.rootSeq === null) this.lastMessageAt = entry.at;
+      if (entry.rootSeq === null) this.lastMessageAt = entry.moved ? this.lastMessageAt : entry.at;
       else {
         touched.add(entry.rootSeq);
         if (entry.rn === 1) this.#withFlags(entry.rootSeq);
@@ -174,7 +174,7 @@ export class ChannelRecord {
     if (entry.authorId !== this.self) return;
     if (entry.clientId !== null) this.ownClientIds.add(entry.clientId);
     if (entry.kind !== 'message') return;
-    this.lastOwnAt = Math.max(this.lastOwnAt, entry.at);
+    if (!entry.moved) this.lastOwnAt = Math.max(this.lastOwnAt, entry.at);
     if (entry.rootSeq === null) this.#ownRoots.add(entry.seq);
   }
 

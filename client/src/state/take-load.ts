@@ -82,7 +82,7 @@ function takeConcerns(workspace: Workspace, load: Load, asked: ReadonlyMap<Chann
     const record = book.get(channelId);
     for (const entry of record ? since(record, seq) : []) {
       if (!record || isHidden(entry)) continue;
-      if (entry.kind === 'message' && entry.authorId === self) reads.wrote(record, entry);
+      if (entry.kind === 'message' && entry.authorId === self && !entry.moved) reads.wrote(record, entry);
       if (entry.kind === 'message.deleted') activity.remove(channelId, entry.target);
     }
   }

@@ -44,8 +44,8 @@ export async function countMentions(
   { memberId, joinedSeq }: Standing,
   { markSeq, markN, headN }: ReadState,
 ): Promise<number> {
-  // What somebody is told of is a message, and each message counts the ordinal up.
-  if (headN <= markN) return 0;
+  // What somebody is told of is a message, and each message counts the ordinal up, unless it was moved here.
+  if (headN <= markN && journal.lastMovedSeq <= markSeq) return 0;
   const { channelId } = journal;
   const [own, all] = await Promise.all([
     ownRowsIn(connection, { channelId, memberId }),

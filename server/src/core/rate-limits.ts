@@ -50,6 +50,12 @@ export const budgets: Record<RateClass, Record<Audience, Budget>> = {
     newcomer: { points: 120, perSeconds: 60 },
     address: { points: 8_000, perSeconds: 60 },
   },
+  /** One command, thousands of entries. */
+  bulk: {
+    member: { points: 20, perSeconds: 60 },
+    newcomer: { points: 10, perSeconds: 60 },
+    address: { points: 400, perSeconds: 60 },
+  },
   post: {
     member: { points: 60, perSeconds: 60 },
     newcomer: { points: 20, perSeconds: 60 },

@@ -5,6 +5,7 @@ import {
   type ChannelId,
   denied,
   type FollowState,
+  isHere,
   type MemberId,
   type Seq,
 } from '@atrium/shared';
@@ -50,6 +51,7 @@ export const follow = plain('thread.follow', {
   allow: ({ actor }, _input, { place, root }) =>
     place.standing ? canFollow(actor, place, root) : denied('forbidden'),
   run: async ({ core, actor }, { rootSeq }, { journal }) => {
+    demand(isHere((await journal.thread(rootSeq))?.flags ?? null));
     const followed = await setFollow(core, actor.memberId, journal, rootSeq, true);
     const thread = await journal.thread(rootSeq);
     // Whoever begins to follow has seen what is there: only what comes is news.

@@ -2,6 +2,7 @@ import { follow } from './follow.ts';
 import { list } from './list.ts';
 import { lock } from './lock.ts';
 import { mine } from './mine.ts';
+import { move } from './move.ts';
 import { mute } from './mute.ts';
 import { open } from './open.ts';
 import { pin } from './pin.ts';
@@ -18,6 +19,7 @@ export const threadHandlers = [
   list,
   lock,
   mine,
+  move,
   mute,
   open,
   pin,

@@ -54,14 +54,16 @@ async function filterOf(
   memberId: MemberId,
   { channelId, filter }: ParsedInput<'thread.list'>,
 ): Promise<Filter> {
-  if (filter === 'unresolved') return { channelId, 'flags.resolvedAt': null };
-  if (filter === 'resolved') return { channelId, 'flags.resolvedAt': trusted({ $ne: null }) };
-  if (filter === 'all') return { channelId };
+  // What was moved away is no discussion of this channel any more.
+  const here = { channelId, 'flags.moved': trusted({ $ne: 'away' }) };
+  if (filter === 'unresolved') return { ...here, 'flags.resolvedAt': null };
+  if (filter === 'resolved') return { ...here, 'flags.resolvedAt': trusted({ $ne: null }) };
+  if (filter === 'all') return here;
   const rows = await followModel(connection)
     .find({ memberId, following: true, channelId })
     .limit(5_000)
     .lean();
-  return { channelId, $and: [{ rootSeq: trusted({ $in: rows.map(({ rootSeq }) => rootSeq) }) }] };
+  return { ...here, $and: [{ rootSeq: trusted({ $in: rows.map(({ rootSeq }) => rootSeq) }) }] };
 }
 
 async function pinned(connection: Connection, filter: Filter, now: number): Promise<Thread[]> {

@@ -1,5 +1,6 @@
-import { AtriumError, limits, type Message, type Seq, type Thread } from '@atrium/shared';
+import { AtriumError, canSee, isHere, limits, type Message, type Seq, type Thread } from '@atrium/shared';
 import type { AppendContext } from '../core/command.ts';
+import { demand } from '../core/place.ts';
 
 /** A thread as of the head, also one that has no replies yet. */
 export interface Root {
@@ -7,11 +8,22 @@ export interface Root {
   thread: Thread;
 }
 
-/** @throws {AtriumError} `not_found` for what is no message of the channel itself */
-export async function loadThread({ head }: AppendContext, { rootSeq }: { rootSeq: Seq }): Promise<Root> {
+/** @throws {AtriumError} `not_found` for what is no message of the channel itself; `thread_moved` */
+export async function loadThread(context: AppendContext, input: { rootSeq: Seq }): Promise<Root> {
+  const found = await loadRoot(context, input);
+  demand(isHere(found.thread.flags));
+  return found;
+}
+
+/** The same, also of a thread that went to another channel. */
+export async function loadRoot(
+  { actor, head, place }: Pick<AppendContext, 'actor' | 'head' | 'place'>,
+  { rootSeq }: { rootSeq: Seq },
+): Promise<Root> {
   const root = (await head.messages([rootSeq])).get(rootSeq);
   const thread = await head.thread(rootSeq);
   if (!root || !thread) throw new AtriumError('not_found');
+  demand(canSee(actor, place, rootSeq));
   return { root, thread };
 }
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 
 /** Which bucket of the rate limits a command draws from. */
-export type RateClass = 'read' | 'write' | 'post' | 'live' | 'auth';
+export type RateClass = 'read' | 'write' | 'bulk' | 'post' | 'live' | 'auth';
 
 export interface CommandSpec<Name extends string, Input extends z.ZodType, Output extends z.ZodType> {
   /** `noun.verb`, imperative. */

@@ -66,9 +66,13 @@ export const messagePins = defineCommand({
 });
 export const messageGet = defineCommand({
   name: 'message.get',
-  summary: 'One message, by channel and seq: what a permalink names.',
+  summary: 'One message, by channel and seq: what a permalink names, and where it is now if it was moved.',
   input: z.strictObject({ channelId, seq }),
-  output: z.strictObject({ message }),
+  output: z.strictObject({
+    message,
+    /** Where it went with its thread, for those who may see it there; null for everybody else, and for what was not moved. */
+    movedTo: z.strictObject({ channelId, seq, rootSeq: seq.nullable() }).nullable(),
+  }),
   rate: 'read',
 });
 export const messageHistory = defineCommand({

@@ -91,3 +91,11 @@ export const threadMute = defineCommand({
   rate: 'write',
 });
 export const threadUnmute = moderation('thread.unmute', 'Undo `thread.mute`.');
+export const threadMove = defineCommand({
+  name: 'thread.move',
+  summary:
+    'Move a thread, its root and all replies, to another channel. What was said here is emptied; a stub stays. Answers where the thread is now.',
+  input: z.strictObject({ ...onThread, toChannelId: channelId, ...why }),
+  output: z.strictObject({ channelId, rootSeq: seq }),
+  rate: 'bulk',
+});

@@ -38,6 +38,9 @@ export function laneOf(entry: Entry): Seq {
     case 'thread.unmuted':
     case 'thread.resolved':
     case 'thread.reopened':
+    case 'thread.moved':
+    case 'thread.stayed':
+    case 'thread.arrived':
       return entry.target;
     case 'message.edited':
     case 'message.deleted':

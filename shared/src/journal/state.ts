@@ -7,7 +7,7 @@ import type { MemberId, Seq } from '../ids.ts';
 import type { Channel, Standing } from '../schema/channel.ts';
 import type { EntriesPacket, Entry, Message, SeenEntry, Thread, UpdateEntry } from '../schema/entry.ts';
 import { messageAfter } from './message.ts';
-import { newThread, threadAfter } from './thread.ts';
+import { newThread, threadAfter, threadBegunBy } from './thread.ts';
 
 /** One channel as of entry `seq`. `messages` and `threads` hold what was loaded, keyed by (root) seq. */
 export interface JournalState {
@@ -76,6 +76,7 @@ export function applyEntry(state: JournalState, entry: SeenEntry): void {
         state.threads.set(rootSeq, newThread(state.channel.id, rootSeq, rootSeq));
       }
       if (rootSeq !== null) changeThread(state, rootSeq, entry);
+      else if (entry.moved) state.threads.set(entry.seq, threadBegunBy(state.channel.id, entry));
       return;
     }
     case 'channel.created':
@@ -121,6 +122,9 @@ export function applyEntry(state: JournalState, entry: SeenEntry): void {
     case 'thread.unmuted':
     case 'thread.resolved':
     case 'thread.reopened':
+    case 'thread.moved':
+    case 'thread.stayed':
+    case 'thread.arrived':
       return changeThread(state, entry.target, entry);
     case 'noop':
       return;

@@ -22,11 +22,17 @@ export function newThread(channelId: ChannelId, rootSeq: Seq, updatedSeq: Seq): 
   };
 }
 
+/** The thread of a root of which nothing else is known. One that was moved here is not whole yet. */
+export function threadBegunBy(channelId: ChannelId, { seq, moved }: Message): Thread {
+  const thread = newThread(channelId, seq, seq);
+  return moved ? { ...thread, flags: { ...noFlags, moved: 'arriving' } } : thread;
+}
+
 /** The root of the thread that an entry changes, or null. */
 export function threadChangedBy(entry: Entry): Seq | null {
   switch (entry.kind) {
     case 'message':
-      return entry.rootSeq;
+      return entry.rootSeq ?? (entry.moved ? entry.seq : null);
     case 'message.deleted':
       return entry.targetRootSeq;
     case 'thread.titled':
@@ -38,6 +44,9 @@ export function threadChangedBy(entry: Entry): Seq | null {
     case 'thread.unmuted':
     case 'thread.resolved':
     case 'thread.reopened':
+    case 'thread.moved':
+    case 'thread.stayed':
+    case 'thread.arrived':
       return entry.target;
     default:
       return null;
@@ -71,7 +80,8 @@ function withReply(thread: Thread, reply: Message): Partial<Thread> {
   return {
     lastRn: reply.rn,
     lastReplySeq: reply.seq,
-    lastReplyAt: reply.at,
+    lastReplyAt: reply.moved?.at ?? reply.at,
+    deletedReplies: thread.deletedReplies + (reply.moved?.wasDeleted ? 1 : 0),
     participantIds: known ? participantIds : [...participantIds, reply.authorId],
   };
 }

@@ -14,11 +14,16 @@ export function advanceReadState(state: ReadState, entry: SeenEntry, self: Membe
   const next = { ...state, asOf: entry.seq };
   if (isHidden(entry)) return next;
   if (entry.kind === 'message.deleted') {
-    if (entry.targetRootSeq === state.rootSeq && entry.target > state.markSeq) next.deletedAfter += 1;
+    const counted = entry.targetRootSeq === state.rootSeq && !entry.uncounted;
+    if (counted && entry.target > state.markSeq) next.deletedAfter += 1;
     return next;
   }
   if (entry.kind !== 'message' || entry.rootSeq !== state.rootSeq) return next;
   next.headN = ordinal(entry);
+  if (entry.moved) {
+    if (entry.moved.wasDeleted && entry.rootSeq !== null) next.deletedAfter += 1;
+    return next;
+  }
   if (entry.authorId === self)
     Object.assign(next, { markSeq: entry.seq, markN: next.headN, deletedAfter: 0 });
   return next;
@@ -47,7 +52,7 @@ export interface NoticeContext {
 
 /** Why somebody is told of a message, or null when they are not. The strongest reason wins. */
 export function noticeReasonFor(entry: Message, context: NoticeContext): NoticeReason | null {
-  if (entry.authorId === context.self || entry.deletedAt !== null) return null;
+  if (entry.authorId === context.self || entry.deletedAt !== null || entry.moved) return null;
   if (context.threadMuted || context.level === 'nothing') return null;
   if (entry.mentions.members.includes(context.self)) return 'mention';
   if (context.direct) return 'direct';

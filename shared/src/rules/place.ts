@@ -119,6 +119,12 @@ export function isThreadMuted(flags: ThreadFlags, now: number): boolean {
   return flags.muted !== null && isOnUntil(flags.muted.until, now);
 }
 
+/** A thread that went to another channel is written in there; one that is still coming in is written in a moment later. */
+export function isHere(flags: ThreadFlags | null): Verdict {
+  if (flags?.moved === 'away') return denied('thread_moved');
+  return flags?.moved === 'arriving' ? { ok: false, code: 'retry_later', retryAfterMs: 1_000 } : allowed;
+}
+
 export function isThreadPinned(flags: ThreadFlags, now: number): boolean {
   return flags.pinned !== null && isOnUntil(flags.pinned.until, now);
 }

@@ -7,7 +7,7 @@ import type { Message, ThreadFlags } from '../schema/entry.ts';
 import { canAddMember, canJoin, canLeave, canModerateMember, canUnarchive } from './channels.ts';
 import { canDelete, canEdit, canMention, canPin, canPost, canReact } from './messages.ts';
 import { type Actor, canInWorkspace, canRead, noFlags, type Place } from './place.ts';
-import { canModerateThread, canResolve, canTitle } from './threads.ts';
+import { canModerateThread, canMoveThread, canResolve, canTakeThread, canTitle } from './threads.ts';
 
 const now = 1_000_000;
 const ana = 'ana' as MemberId;
@@ -77,6 +77,8 @@ const rules: Record<string, (who: Actor, where: Place) => { ok: boolean; code?: 
   canTitle: (who, where) => canTitle(who, where, message, noFlags),
   canLeave,
   'canModerateThread pin': (who, where) => canModerateThread(who, where, message, 'thread.pin'),
+  canMoveThread: (who, where) => canMoveThread(who, where, message, noFlags),
+  canTakeThread,
   canUnarchive,
   canAddMember: (who, where) => canAddMember(who, where, 'member'),
 };

@@ -1,5 +1,14 @@
 import type { Message, ThreadFlags } from '../schema/entry.ts';
-import { type Actor, canSee, canUse, hasScope, isPostingOpen, isUnmuted, type Place } from './place.ts';
+import {
+  type Actor,
+  canSee,
+  canUse,
+  hasScope,
+  isHere,
+  isPostingOpen,
+  isUnmuted,
+  type Place,
+} from './place.ts';
 import { allowed, denied, firstDenial, type Verdict } from './verdict.ts';
 
 /** Pin, lock or mute a thread, or undo it. */
@@ -12,6 +21,25 @@ export function canModerateThread(
   return firstDenial(
     () => canSee(actor, place, root.seq),
     () => canUse(actor, place, scope),
+  );
+}
+
+/** Take a thread out of its channel. Where it may go to is for {@link canTakeThread} to say. */
+export function canMoveThread(actor: Actor, place: Place, root: Message, flags: ThreadFlags): Verdict {
+  return firstDenial(
+    () => canSee(actor, place, root.seq),
+    () => canUse(actor, place, 'thread.move'),
+    () => isHere(flags),
+  );
+}
+
+/** Put a thread into a channel: what it holds is said there by whoever moves it, who must be somebody that may speak there. */
+export function canTakeThread(actor: Actor, place: Place): Verdict {
+  return firstDenial(
+    () => canUse(actor, place, 'thread.move'),
+    () => canUse(actor, place, 'message.post'),
+    () => isUnmuted(place),
+    () => isPostingOpen(actor, place),
   );
 }
 

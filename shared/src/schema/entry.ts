@@ -65,6 +65,11 @@ export const message = z
     deletedAt: time.nullable(),
     /** The seq of the last update applied to this row; its own seq when there was none. */
     updatedSeq: seq,
+    /**
+     * Of a message that was moved here with its thread: when it was said (`at` is when it came here), and whether it had
+     * been deleted before that. It is news to nobody: no mark and no count of the channel itself changes by it.
+     */
+    moved: z.strictObject({ at: time, wasDeleted: z.boolean() }).optional(),
   })
   .meta({ id: 'Message', description: 'A message as it now stands' });
 export type Message = z.infer<typeof message>;
@@ -79,6 +84,11 @@ export const threadFlags = z.strictObject({
   muted: z.strictObject({ until: time.nullable() }).nullable(),
   lockedAt: time.nullable(),
   resolvedAt: time.nullable(),
+  /**
+   * `away`: it was moved to another channel, and stays here as a stub. `arriving`: it is on its way into this channel, and
+   * nobody writes in it until `thread.arrived` says that all of it is here. Absent for all others.
+   */
+  moved: z.enum(['away', 'arriving']).optional(),
 });
 export type ThreadFlags = z.infer<typeof threadFlags>;
 
@@ -126,6 +136,12 @@ const threadKinds = [
   'thread.unmuted',
   'thread.resolved',
   'thread.reopened',
+  /** It goes to another channel. Which one is not said here: not everybody here may know of it. */
+  'thread.moved',
+  /** It did not go after all: the other channel would not take it any more. */
+  'thread.stayed',
+  /** All of a thread that was moved here is here. */
+  'thread.arrived',
 ] as const;
 
 export const updateEntry = z.discriminatedUnion('kind', [
@@ -144,6 +160,8 @@ export const updateEntry = z.discriminatedUnion('kind', [
     kind: z.literal('message.deleted'),
     target: seq,
     targetRootSeq: seq.nullable(),
+    /** The target never counted as a message of the channel: it had been moved here. */
+    uncounted: z.literal(true).optional(),
   }),
   z.strictObject({
     ...update,

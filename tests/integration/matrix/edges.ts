@@ -69,6 +69,7 @@ const aboutMessages = ([what, message, expected]: readonly [string, never, strin
 
 const post = (rules: Rules, where: Place, rootSeq: number | null, lastPostAt: number) =>
   rules.canPost(actor('member'), where, { rootSeq, flags: null, mentions: nothing, lastPostAt });
+const moving = (scopes: readonly string[]) => actor('bot', { tokenScopes: new Set(scopes) as never });
 const slow = place({}, { slowModeMs: 1_000 });
 // A direct conversation has no moderators who could set these; if they stood there, nobody would be above them.
 const directOf = (channel: object) => place({}, { kind: 'direct', ...channel });
@@ -99,6 +100,34 @@ export const edges: Edge[] = [
   edge('a thread from before is replied in', 'not_found', ({ rules }) => post(rules, late, 5, 0)),
   edge('a thread from before is moderated', 'not_found', ({ rules }) =>
     rules.canModerateThread(actor('member'), lateModerator, before, 'thread.lock'),
+  ),
+  edge('a thread from before is moved', 'not_found', ({ rules }) =>
+    rules.canMoveThread(actor('member'), lateModerator, before, rules.noFlags),
+  ),
+  ...(
+    [
+      ['away', 'thread_moved'],
+      ['arriving', 'retry_later'],
+    ] as const
+  ).flatMap(([moved, expected]) => [
+    edge(`a thread that is ${moved} is moved`, expected, ({ rules }) =>
+      rules.canMoveThread(actor('owner'), place({}), before, { ...rules.noFlags, moved }),
+    ),
+    edge(`a thread that is ${moved} is replied in`, expected, ({ rules }) =>
+      rules.canPost(actor('owner'), place({}), {
+        ...{ rootSeq: 5, mentions: nothing, lastPostAt: 0 },
+        flags: { ...rules.noFlags, moved },
+      }),
+    ),
+  ]),
+  edge('a token that moves threads and posts nothing takes one in', 'scope_missing', ({ rules }) =>
+    rules.canTakeThread(moving(['channel.read', 'thread.move']), place({ role: 'moderator' })),
+  ),
+  edge('a token that does not post where few may takes one in', 'posting_restricted', ({ rules }) =>
+    rules.canTakeThread(
+      moving(['channel.read', 'thread.move', 'message.post']),
+      place({ role: 'moderator' }, { postingPolicy: 'moderators' }),
+    ),
   ),
   edge('a thread from before is resolved', 'not_found', ({ rules }) =>
     rules.canResolve(actor('guest'), late, before, rules.noFlags),

@@ -2,7 +2,7 @@
 import { type ChannelId, type MemberId, newId } from '@atrium/shared';
 import type { Person } from '../fixture.ts';
 import type { Actor } from './actors.ts';
-import { clientId, type Crew, freshChannel, type Kind, type Own, type Place } from './stage.ts';
+import { clientId, type Crew, freshChannel, type Kind, type Own, type Place, say } from './stage.ts';
 
 export interface Situation {
   crew: Crew;
@@ -186,6 +186,16 @@ export const inputs: Record<string, Build> = {
       onThread('toModerate'),
     ]),
   ),
+  'thread.move @from': async ({ crew, place, isFresh }) => ({
+    ...{ channelId: place.channelId, toChannelId: crew.moderated.channelId, clientId: clientId() },
+    rootSeq: isFresh
+      ? await say(crew.atrium.people.olive, place.channelId, 'to be moved')
+      : place.others.other,
+  }),
+  'thread.move @into': async ({ crew, place, isFresh }) => ({
+    ...{ channelId: crew.moderated.channelId, toChannelId: place.channelId, clientId: clientId() },
+    rootSeq: isFresh ? await say(crew.author, crew.moderated.channelId, 'to be moved') : crew.moderated.root,
+  }),
   'channel.join': alone(),
   'channel.leave': alone(),
   'channel.archive': alone(),

@@ -10,7 +10,7 @@ import { type Actor, hire } from './actors.ts';
 import { inParallel, type Transport } from './agents.ts';
 import { inNoChannel, inputs } from './inputs.ts';
 import { type Frames, listen } from './listener.ts';
-import { buildStage, type Crew, type Kind, type Stage } from './stage.ts';
+import { buildModerated, buildStage, type Crew, type Kind, type Stage } from './stage.ts';
 import { codeOfLetter, readTable, type Row } from './table.ts';
 import { stateOf } from './state.ts';
 import { type Office, openOffice, standIn, workspaceInputs } from './workspace-inputs.ts';
@@ -45,7 +45,8 @@ beforeAll(async () => {
     atrium.addPerson('peermoderator'),
     atrium.addPerson('peerowner', 'owner'),
   ]);
-  crew = { atrium, actors, author, subjects: { member, guest, moderator, owner } };
+  const moderated = await buildModerated(atrium, actors, author);
+  crew = { atrium, actors, author, subjects: { member, guest, moderator, owner }, moderated };
   for (const kind of ['public', 'private', 'direct', 'archived', 'restricted'] as Kind[])
     stages.set(kind, await buildStage(crew, kind));
   for (const kind of ['public', 'private'] as Kind[])

@@ -85,6 +85,19 @@ const onChannel =
     rules.canChangeChannel(actor, place, scope);
 const onThread = (scope: 'thread.pin' | 'thread.lock' | 'thread.mute') => (scene: Scene) =>
   scene.rules.canModerateThread(scene.actor, scene.place, messageOf(scene), scope);
+/** Everybody but guests is a moderator at the other end. */
+const move = (scene: Scene): Verdict => {
+  const { rules, roles, actor, place, aim } = scene;
+  const role = roles.joiningRole(actor.role) === 'guest' ? 'guest' : 'moderator';
+  const channel = { ...place.channel, kind: 'private', archivedAt: null, postingPolicy: 'everyone' };
+  const standing = { memberId: me, role, mutedUntil: 0, visibleFrom: 1, muteReason: '' };
+  const other = { channel, standing, now } as unknown as Place;
+  const [from, into] = aim === 'from' ? [place, other] : [other, place];
+  return rules.firstDenial(
+    () => rules.canMoveThread(actor, from, messageOf(scene), rules.noFlags),
+    () => rules.canTakeThread(actor, into),
+  );
+};
 const pin = (scene: Scene) => scene.rules.canPin(scene.actor, scene.place, messageOf(scene));
 const resolve = (scene: Scene) =>
   scene.rules.canResolve(scene.actor, scene.place, messageOf(scene), flagsOf(scene));
@@ -146,6 +159,7 @@ const asks: Record<string, (scene: Scene) => Verdict> = {
   'thread.unpin': onThread('thread.pin'),
   'thread.lock': onThread('thread.lock'),
   'thread.unlock': onThread('thread.lock'),
+  'thread.move': move,
   'thread.mute': onThread('thread.mute'),
   'thread.unmute': onThread('thread.mute'),
   'channel.join': ({ rules, actor, place }) => rules.canJoin(actor, place),

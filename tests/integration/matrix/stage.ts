@@ -51,6 +51,27 @@ export interface Crew {
   actors: ReadonlyMap<string, Actor>;
   author: Person;
   subjects: Place['subjects'];
+  /** A channel in which everybody but guests is a moderator, with a root in it: what threads are moved from and to. */
+  moderated: { channelId: ChannelId; root: Seq };
+}
+
+/** @see {@link Crew.moderated} */
+export async function buildModerated(
+  atrium: Atrium,
+  actors: Crew['actors'],
+  author: Person,
+): Promise<Crew['moderated']> {
+  const { olive } = atrium.people;
+  const people = new Set([...actors.values()].flatMap(({ person }) => person ?? []));
+  const { id: channelId } = await makeChannel([olive, author, ...people], { kind: 'private' });
+  const guests = new Set(
+    [...actors.values()].flatMap(({ column, person }) =>
+      person && column.endsWith('.guest') ? [person] : [],
+    ),
+  );
+  for (const { id: memberId } of [...people].filter((person) => !guests.has(person)))
+    await olive.call('member.set_role', { channelId, clientId: clientId(), memberId, role: 'moderator' });
+  return { channelId, root: await say(author, channelId, 'to be moved') };
 }
 
 export const clientId = () => newId<ClientId>();
@@ -182,7 +203,7 @@ async function writeOwn(
   return new Map(written);
 }
 
-async function say(
+export async function say(
   person: Person,
   channelId: ChannelId,
   body: string,

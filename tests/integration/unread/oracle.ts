@@ -7,6 +7,8 @@ export interface Said {
   rootSeq: number | null;
   author: string;
   deleted: boolean;
+  /** It came with a thread from another channel: in the channel itself it is news to nobody. */
+  moved?: true;
 }
 
 const key = (member: string, rootSeq: number | null) => `${member} ${rootSeq ?? 'channel'}`;
@@ -14,6 +16,8 @@ const key = (member: string, rootSeq: number | null) => `${member} ${rootSeq ?? 
 export class Oracle {
   readonly said = new Map<number, Said>();
   readonly muted = new Set<number>();
+  /** Threads that went to another channel. */
+  readonly away = new Set<number>();
   readonly #marks = new Map<string, number>();
   readonly #follows = new Map<string, boolean>();
 
@@ -43,7 +47,29 @@ export class Oracle {
   }
 
   roots(): Said[] {
-    return [...this.said.values()].filter((message) => message.rootSeq === null);
+    return [...this.said.values()].filter(({ seq, rootSeq }) => rootSeq === null && !this.away.has(seq));
+  }
+
+  /** A thread goes to another channel: who follows it and how far they have read goes along; here nothing is left. */
+  move(rootSeq: number, into: Oracle, places: ReadonlyMap<number, number>, members: readonly string[]): void {
+    const newRoot = places.get(rootSeq)!;
+    const thread = [this.said.get(rootSeq)!, ...this.replies(rootSeq)];
+    for (const { seq, author, deleted, rootSeq: root } of thread) {
+      const at = places.get(seq)!;
+      into.said.set(at, { seq: at, rootSeq: root && newRoot, author, deleted, moved: true });
+    }
+    for (const member of members) {
+      const follows = this.#follows.get(key(member, rootSeq));
+      const mark = this.#marks.get(key(member, rootSeq));
+      if (follows !== undefined) into.#follows.set(key(member, newRoot), follows);
+      this.#follows.delete(key(member, rootSeq));
+      if (mark === undefined) continue;
+      const read = thread.filter(({ seq }) => seq <= mark).at(-1);
+      into.#marks.set(key(member, newRoot), read ? places.get(read.seq)! : newRoot);
+    }
+    if (this.muted.delete(rootSeq)) into.muted.add(newRoot);
+    this.away.add(rootSeq);
+    for (const said of thread) said.deleted = true;
   }
 
   markRead(member: string, rootSeq: number | null, seq: number, head: number): void {
@@ -62,7 +88,7 @@ export class Oracle {
 
   unreadInChannel(member: string): number {
     const mark = this.#marks.get(key(member, null)) ?? 0;
-    return this.roots().filter(({ seq, deleted }) => seq > mark && !deleted).length;
+    return this.roots().filter(({ seq, deleted, moved }) => seq > mark && !deleted && !moved).length;
   }
 
   /** Unread replies by root, of the threads that the member follows and that nobody muted for all. */

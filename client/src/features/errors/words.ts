@@ -18,6 +18,7 @@ const words: Record<ErrorCode, string | ((refusal: Refusal) => string)> = {
   forbidden: 'You may not do that here.',
   scope_missing: 'You may not do that here: ask a moderator.',
   muted: mutedWords,
+  thread_moved: 'This thread was moved to another channel.',
   thread_locked: 'This thread is locked: only moderators can write in it.',
   posting_restricted: 'Only moderators can post in this channel. You can still read and react.',
   channel_archived: 'This channel is archived: it can be read, not written.',

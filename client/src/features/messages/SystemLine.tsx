@@ -54,6 +54,7 @@ const threadVerbs: Partial<Record<UpdateEntry['kind'], string>> = {
   'thread.unmuted': 'unmuted',
   'thread.resolved': 'resolved',
   'thread.reopened': 'reopened',
+  'thread.stayed': 'could not move',
 };
 
 function Sentence({
@@ -154,11 +155,25 @@ function Sentence({
     case 'thread.unmuted':
     case 'thread.resolved':
     case 'thread.reopened':
+    case 'thread.stayed':
       return (
         <>
           {by} {threadVerbs[entry.kind]}{' '}
           <TheThread channelId={channelId} rootSeq={entry.target} inThread={inThread} />
           {because(entry.reason)}
+        </>
+      );
+    case 'thread.moved':
+      return (
+        <>
+          {by} moved <TheThread channelId={channelId} rootSeq={entry.target} inThread={inThread} /> to another
+          channel{because(entry.reason)}
+        </>
+      );
+    case 'thread.arrived':
+      return (
+        <>
+          {by} moved {inThread ? 'this thread' : 'a thread'} here from another channel
         </>
       );
     case 'thread.titled':

@@ -49,7 +49,7 @@ export async function planActivity(
   const roles = await sources.roles(strangersConcerned(journal, messages, followers));
   for (const { entry, asPosted } of telling) {
     const message = messages.get(entry.kind === 'message' ? entry.seq : 'target' in entry ? entry.target : 0);
-    if (!message || (entry.kind !== 'message' && entry.kind !== 'message.edited')) continue;
+    if (!message || message.moved || (entry.kind !== 'message' && entry.kind !== 'message.edited')) continue;
     const isMuted = asPosted?.isThreadMuted;
     const reasons = await reasonsFor(journal, message, isMuted, roles, followers);
     for (const [memberId, reason] of reasons) plan.activity.push(toRow(channelId, message, memberId, reason));
@@ -64,7 +64,8 @@ export async function planActivity(
 /** May somebody be told of it, or follow from it? */
 export function tells(entry: Entry, isDirect: boolean): boolean {
   if (entry.kind === 'message.edited' || entry.kind === 'message.deleted') return true;
-  if (entry.kind !== 'message') return false;
+  // What was moved here was told where it was said.
+  if (entry.kind !== 'message' || entry.moved) return false;
   const { members, everyone: all } = entry.mentions;
   return isDirect || entry.rootSeq !== null || members.length > 0 || all !== null;
 }

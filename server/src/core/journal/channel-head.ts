@@ -31,6 +31,8 @@ export class ChannelHead {
   at = 0;
   /** Of the newest message of the channel itself. */
   lastMessageAt: number | null = null;
+  /** The newest root that was moved here. */
+  lastMovedSeq = 0;
   readonly posters = new Map<MemberId, number>();
   /** Commands by {@link idKey}. The unique index stays the arbiter. */
   readonly ids = new Map<string, Written>();
@@ -54,7 +56,9 @@ export class ChannelHead {
     if (isUnloadedReply) threads.delete(entry.rootSeq ?? 0);
     this.recent.push(taken);
     if ('target' in entry) this.#updateTarget(taken, entry.target);
-    else if (entry.kind === 'message') {
+    else if (entry.kind === 'message' && entry.moved) {
+      if (entry.rootSeq === null) this.lastMovedSeq = entry.seq;
+    } else if (entry.kind === 'message') {
       this.#remember(this.posters, entry.authorId, entry.at, postersMax);
       if (entry.rootSeq === null) this.lastMessageAt = entry.at;
     }

@@ -97,6 +97,10 @@ export class ChannelJournal implements Journal {
     return this.head.state;
   }
 
+  get lastMovedSeq(): Seq {
+    return this.head.lastMovedSeq;
+  }
+
   get lastMessageAt(): number | null {
     return this.head.lastMessageAt;
   }
@@ -174,8 +178,8 @@ export class ChannelJournal implements Journal {
       Math.max(0, head.state.seq - postersSpan),
       postersSpan,
     );
-    for (const { kind, authorId, at } of rows) {
-      if (kind === 'message' && at >= since) head.posters.set(authorId as MemberId, at);
+    for (const { kind, authorId, at, moved } of rows) {
+      if (kind === 'message' && !moved && at >= since) head.posters.set(authorId as MemberId, at);
     }
   }
 

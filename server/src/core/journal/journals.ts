@@ -88,6 +88,7 @@ export function createJournals(options: JournalsOptions): OwnJournals {
     const journal = new ChannelJournal(opened.state, opened.projectedSeq, parts);
     journal.head.at = opened.headAt;
     journal.head.lastMessageAt = opened.lastMessageAt;
+    journal.head.lastMovedSeq = opened.lastMovedSeq;
     await journal.refresh();
     if (journal.state.channel.slowModeMs > 0) await journal.recallPosters();
     journals.set(channelId, journal);

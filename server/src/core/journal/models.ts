@@ -4,6 +4,7 @@
  */
 import type { Channel, ChannelId, MemberId, NoticeReason, Seq, Standing, Thread } from '@atrium/shared';
 import { type Connection, type Model, Schema } from 'mongoose';
+import { moveModel } from './move-model.ts';
 
 export interface ChannelRow extends Omit<Channel, 'id'> {
   _id: ChannelId;
@@ -15,6 +16,8 @@ export interface ChannelRow extends Omit<Channel, 'id'> {
   headN: number;
   headAt: number;
   lastMessageAt: number | null;
+  /** The newest root that was moved here; absent in rows from before there was moving. */
+  lastMovedSeq?: Seq;
   memberCount: number;
 }
 
@@ -92,6 +95,7 @@ const channelSchema = new Schema<ChannelRow>(
     headN: number,
     headAt: number,
     lastMessageAt: { type: Number, default: null },
+    lastMovedSeq: Number,
     memberCount: number,
   },
   { ...options, collection: 'channels' },
@@ -223,6 +227,7 @@ export async function createJournalIndexes(connection: Connection): Promise<void
   await followModel(connection).createIndexes();
   await readModel(connection).createIndexes();
   await activityModel(connection).createIndexes();
+  await moveModel(connection).createIndexes();
   await connection.collection('entries').createIndexes([
     { key: { channelId: 1, seq: 1 }, unique: true, name: 'seq' },
     { key: { channelId: 1, authorId: 1, clientId: 1 }, unique: true, name: 'client_id' },

@@ -1,6 +1,6 @@
 import type { Collection, Db } from 'mongodb';
 import { MongoServerError } from 'mongodb';
-import type { Seq } from '@atrium/shared';
+import { channelLane, type Seq } from '@atrium/shared';
 import { afterCommit } from '../failpoints.ts';
 import { type CombineOptions, combineInserts } from './combined-inserts.ts';
 import { DuplicateEntry, type EntryStore } from './entry-store.ts';
@@ -51,7 +51,9 @@ export function createMongoEntryStore(db: Db, options: CombineOptions = {}): Ent
         .limit(limit)
         .toArray(),
     deleted: async (channelId, lane, after) => {
-      const found = entries.find({ channelId, lane, seq: { $gt: after }, deletedAt: { $exists: true } });
+      const gone = { channelId, lane, seq: { $gt: after }, deletedAt: { $exists: true } };
+      // A root that was moved here never counted in the channel.
+      const found = entries.find(lane === channelLane ? { ...gone, moved: { $exists: false } } : gone);
       return (await found.project<{ seq: Seq }>({ _id: 0, seq: 1 }).toArray()).map((row) => row.seq);
     },
     pinned: async (channelId) => {

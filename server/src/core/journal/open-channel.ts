@@ -13,6 +13,7 @@ export interface Opened {
   projectedSeq: Seq;
   headAt: number;
   lastMessageAt: number | null;
+  lastMovedSeq: Seq;
 }
 
 /** The state as of the projection; null when there is neither a row nor an entry. */
@@ -26,7 +27,8 @@ export async function openChannel(
     const [first] = await store.after(channelId, 0, 1);
     const entry = first && fromRow(first).entry;
     if (entry?.kind !== 'channel.created') return null;
-    return { state: emptyState(epoch, entry.channel), projectedSeq: 0, headAt: 0, lastMessageAt: null };
+    const state = emptyState(epoch, entry.channel);
+    return { state, projectedSeq: 0, headAt: 0, lastMessageAt: null, lastMovedSeq: 0 };
   }
   const standings = await store.standings(channelId);
   const state: JournalState = {
@@ -35,8 +37,8 @@ export async function openChannel(
     n: row.headN,
     standings: new Map(standings.map((standing) => [standing.memberId, toStanding(standing)])),
   };
-  const { projectedSeq, headAt, lastMessageAt } = row;
-  return { state, projectedSeq, headAt, lastMessageAt };
+  const { projectedSeq, headAt, lastMessageAt, lastMovedSeq = 0 } = row;
+  return { state, projectedSeq, headAt, lastMessageAt, lastMovedSeq };
 }
 
 /** A channel before its first entry. */

@@ -139,7 +139,7 @@ export class Pages {
     try {
       const deleted = new Set(await this.#store.deleted(this.#channelId, rootSeq ?? 0, after));
       for (const { entry } of recent.after(recent.from)) {
-        if (entry.kind !== 'message.deleted' || entry.targetRootSeq !== rootSeq) continue;
+        if (entry.kind !== 'message.deleted' || entry.uncounted || entry.targetRootSeq !== rootSeq) continue;
         if (entry.target > after) deleted.add(entry.target);
       }
       return deleted;
@@ -150,7 +150,8 @@ export class Pages {
 
   /** To be called with every entry that the journal takes in. */
   observe(entry: Entry): void {
-    if (!this.#deleted || entry.kind !== 'message.deleted' || entry.targetRootSeq !== null) return;
+    if (!this.#deleted || entry.kind !== 'message.deleted' || entry.uncounted) return;
+    if (entry.targetRootSeq !== null) return;
     const index = indexAbove(this.#deleted, entry.target);
     if (this.#deleted[index - 1] !== entry.target) this.#deleted.splice(index, 0, entry.target);
   }

@@ -28,6 +28,7 @@ export interface Plan {
   reads: Write[];
   activityGone: Write[];
   activity: ActivityRow[];
+  moves: Write[];
   /** Takes texts out of entries that do not need them any more. */
   texts: Write[];
   channel: Write;
@@ -50,6 +51,7 @@ export async function planProjection(journal: ChannelJournal, sources: ActivityS
     reads: readWrites(channelId, items),
     activityGone: [],
     activity: [],
+    moves: moveWrites(channelId, items),
     texts: textWrites(channelId, items),
     channel: channelWrite(journal),
     entered: [...moves].flatMap(([memberId, { present, moved }]) => (moved && present ? [memberId] : [])),
@@ -114,9 +116,9 @@ function textWrites(channelId: ChannelId, items: readonly Taken[]): Write[] {
   const writes: Write[] = [];
   const edited: Seq[] = [];
   const titled = new Map<Seq, Seq>();
-  for (const { entry, text } of items) {
+  for (const { entry } of items) {
     if (entry.kind === 'thread.titled') titled.set(entry.target, entry.seq);
-    else if (text !== undefined) edited.push(entry.seq);
+    else if (entry.kind === 'message.edited') edited.push(entry.seq);
   }
   const update = { $unset: { text: '' } };
   if (edited.length > 0) writes.push({ updateMany: { filter: { channelId, seq: { $in: edited } }, update } });
@@ -125,6 +127,22 @@ function textWrites(channelId: ChannelId, items: readonly Taken[]): Write[] {
     writes.push({ updateMany: { filter, update } });
   }
   return writes;
+}
+
+/** A thread that was sent away is to be taken there, by whoever finds the row; of one that stayed there is nothing to do. */
+function moveWrites(channelId: ChannelId, items: readonly Taken[]): Write[] {
+  const last = new Map<Seq, { fenceSeq: Seq; at: number; done: boolean }>();
+  for (const { entry } of items) {
+    if (entry.kind !== 'thread.moved' && entry.kind !== 'thread.stayed') continue;
+    last.set(entry.target, { fenceSeq: entry.seq, at: entry.at, done: entry.kind === 'thread.stayed' });
+  }
+  return [...last].map(([rootSeq, row]) => ({
+    updateOne: {
+      filter: { channelId, rootSeq, fenceSeq: { $lt: row.fenceSeq } },
+      update: { $set: row },
+      upsert: true,
+    },
+  }));
 }
 
 const nobody = { role: 'member', mutedUntil: 0, muteReason: '', visibleFrom: 1, joinedSeq: 0 };
@@ -167,6 +185,7 @@ function standingWrites(channelId: ChannelId, moves: ReadonlyMap<MemberId, Move>
 function readWrites(channelId: ChannelId, items: readonly Taken[]): Write[] {
   const last = new Map<string, { rootSeq: number; memberId: MemberId; markSeq: Seq; markN: number }>();
   for (const { entry } of items) {
+    if (entry.kind === 'message' && entry.moved) continue;
     if (entry.kind === 'message') {
       const rootSeq = entry.rootSeq ?? 0;
       const mark = { rootSeq, memberId: entry.authorId, markSeq: entry.seq, markN: ordinal(entry) };
@@ -194,6 +213,7 @@ function channelWrite({ channelId, head }: ChannelJournal): Write {
     headN: state.n,
     headAt: head.at,
     lastMessageAt: head.lastMessageAt,
+    lastMovedSeq: head.lastMovedSeq,
     memberCount: state.standings.size,
   };
   if (channel.kind === 'direct') row['directKey'] = channel.directMemberIds.join(',');

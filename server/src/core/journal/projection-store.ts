@@ -68,6 +68,7 @@ export function createProjectionStore(db: Db, directory: Pick<Directory, 'getMan
         all('standings', (plan) => plan.standings),
         all('threads', (plan) => plan.threads),
         all('reads', (plan) => plan.reads),
+        all('moves', (plan) => plan.moves),
         all('activity', (plan) => plan.activityGone).then(() =>
           all('activity', (plan) => plan.activity.map((row) => ({ insertOne: { document: { ...row } } }))),
         ),

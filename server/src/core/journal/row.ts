@@ -10,6 +10,7 @@ import {
   type Seq,
 } from '@atrium/shared';
 import { ObjectId } from 'mongodb';
+import type { MoveText } from './types.ts';
 
 export interface EntryRow {
   channelId: ChannelId;
@@ -21,12 +22,12 @@ export interface EntryRow {
   kind: Entry['kind'];
   n: number;
   lane: number;
-  /** An edited body or a title on its way to the row that it changes. */
+  /** An edited body or a title on its way to the row that it changes; where a thread goes. */
   text?: UpdateText;
   [field: string]: unknown;
 }
 
-export type UpdateText = MessageText | { title: string | null };
+export type UpdateText = MessageText | { title: string | null } | MoveText;
 
 /** An entry with what the journal knows of it besides. */
 export interface Taken {
@@ -68,6 +69,7 @@ function messageRow(channelId: ChannelId, message: Message, digest: string): Ent
   };
   if (message.rn !== 0) row['rn'] = message.rn;
   if (message.action) row['action'] = true;
+  if (message.moved) row['moved'] = message.moved;
   setPresent(row, message);
   return row;
 }
@@ -107,7 +109,7 @@ export function fromRow(row: EntryRow): Taken {
 
 function messageFrom(row: EntryRow, lane: number): Message {
   const fields = row as unknown as Partial<Message>;
-  return {
+  const message: Message = {
     seq: row.seq,
     at: row.at,
     authorId: row.authorId as Message['authorId'],
@@ -126,4 +128,6 @@ function messageFrom(row: EntryRow, lane: number): Message {
     deletedAt: fields.deletedAt ?? null,
     updatedSeq: fields.updatedSeq ?? row.seq,
   };
+  if (fields.moved) message.moved = fields.moved;
+  return message;
 }

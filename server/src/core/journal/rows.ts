@@ -7,6 +7,7 @@ import {
   type Seq,
   type Standing,
   type Thread,
+  threadBegunBy,
 } from '@atrium/shared';
 import type { ChannelHead } from './channel-head.ts';
 import type { EntryStore } from './entry-store.ts';
@@ -132,7 +133,7 @@ export class Rows {
       ]);
       const message = root.get(rootSeq);
       if (!message || message.rootSeq !== null) return null;
-      const thread = recent.thread(row ?? newThread(this.#channelId, rootSeq, rootSeq));
+      const thread = recent.thread(row ?? threadBegunBy(this.#channelId, message));
       // Another load, or the thread's first reply, may have been quicker.
       const known = state.threads.get(rootSeq);
       if (known && known.updatedSeq >= thread.updatedSeq) return known;

@@ -106,7 +106,7 @@ export class Speculation implements Head {
     const taken: Taken = text === undefined ? { entry, digest } : { entry, digest, text };
     this.taken.push(taken);
     applyEntry(this.state, entry);
-    if (entry.kind === 'message') this.#posters.set(authorId, entry.at);
+    if (entry.kind === 'message' && !entry.moved) this.#posters.set(authorId, entry.at);
     if (entry.kind === 'thread.titled') {
       const thread = this.#threads.get(entry.target);
       if (thread) this.#threads.set(entry.target, threadAfter(thread, entry, titleOf(text)));
@@ -114,14 +114,14 @@ export class Speculation implements Head {
   }
 
   #message(
-    { rootSeq, body, action, mentions, files }: Extract<EntryDraft, { kind: 'message' }>,
+    { rootSeq, body, action, mentions, files, moved }: Extract<EntryDraft, { kind: 'message' }>,
     { seq, at, authorId, clientId }: Pick<Message, 'seq' | 'at' | 'authorId' | 'clientId'>,
   ): Message {
     return {
       seq,
       at,
       authorId,
-      n: this.state.n + (rootSeq === null ? 1 : 0),
+      n: this.state.n + (rootSeq === null && !moved ? 1 : 0),
       kind: 'message',
       clientId,
       rootSeq,
@@ -135,6 +135,7 @@ export class Speculation implements Head {
       editedAt: null,
       deletedAt: null,
       updatedSeq: seq,
+      ...moved,
     };
   }
 

@@ -27,6 +27,17 @@ export interface MessageDraft {
   action: boolean;
   mentions: Message['mentions'];
   files: Message['files'];
+  /** What a message that comes with a thread from another channel brings along. */
+  moved?: Pick<Message, 'reactions' | 'editedAt' | 'deletedAt'> & { moved: NonNullable<Message['moved']> };
+}
+
+/** What the entry that sends a thread away says to the server alone. It stays with the entry. */
+export interface MoveText {
+  toChannelId: ChannelId;
+  /** What the moved messages' clientIds are made with: nobody can take one of them before the message comes. */
+  salt: string;
+  /** As they were: they go along, or come back if the thread stays. */
+  flags: ThreadFlags;
 }
 
 /** An update before the journal gives it its place. */
@@ -35,7 +46,7 @@ export type UpdateDraft = DistributiveOmit<UpdateEntry, Placed> & {
    * Text that the update puts on its target's row (an edited body, a thread's title). It is kept in the entry only until
    * the projection has moved it there, and never leaves the server in an entry.
    */
-  text?: { body: string; mentions: Message['mentions'] } | { title: string | null };
+  text?: { body: string; mentions: Message['mentions'] } | { title: string | null } | MoveText;
 };
 
 export type EntryDraft = MessageDraft | UpdateDraft;
@@ -108,6 +119,8 @@ export interface Journal extends Head {
    * everybody but the journal. Messages are not kept in it.
    */
   readonly state: JournalState;
+  /** The newest root that was moved here: it is a message that the channel's ordinals do not count. */
+  readonly lastMovedSeq: Seq;
   /** When something was last said in the channel itself. */
   readonly lastMessageAt: number | null;
   /** Appends one entry (group commit: one batch in flight). Resolves when it is durable. */
