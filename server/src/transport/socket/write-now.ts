@@ -8,6 +8,8 @@ import type { Socket } from 'node:net';
 
 /** What stands for bytes on their way. Node looks into it only while some of them wait. */
 interface Request {
+  /** Negative for one that does not wait. */
+  getAsyncId(): number;
   buffer?: Buffer;
   oncomplete?: (status: number) => void;
 }
@@ -43,9 +45,9 @@ function write(socket: Socket, handle: Handle, requests: Constructor<Request>, b
   unused = null;
   const status = handle.writeBuffer(request, bytes);
   if (status < 0) socket.destroy();
-  else if (handle.writeQueueSize === 0) unused = request;
+  else if (request.getAsyncId() < 0) unused = request;
   else {
-    // Some of it waits: until it is written the request is this write's alone.
+    // Some of it waits, or is still to be reported as written: until then the request is this write's alone.
     request.buffer = bytes;
     request.oncomplete = (completed) => {
       if (completed < 0) socket.destroy();
@@ -57,9 +59,10 @@ function write(socket: Socket, handle: Handle, requests: Constructor<Request>, b
 function learn(socket: Socket, handle: Handle, bytes: Buffer): void {
   const { writeBuffer } = handle;
   const handles = handle.constructor as Constructor<Handle>;
-  handle.writeBuffer = (request, data) => {
-    known = { handles, requests: request.constructor as Constructor<Request> };
-    return writeBuffer.call(handle, request, data);
+  handle.writeBuffer = (request: Partial<Request>, data) => {
+    const isAsExpected = (request.getAsyncId?.() ?? 0) < 0;
+    if (isAsExpected) known = { handles, requests: request.constructor as Constructor<Request> };
+    return writeBuffer.call(handle, request as Request, data);
   };
   socket.write(bytes);
   Reflect.deleteProperty(handle, 'writeBuffer');
