@@ -16,6 +16,7 @@ import { weightOf } from './recent.ts';
 import { type Taken, toRow } from './row.ts';
 import type { Rows } from './rows.ts';
 import { Speculation } from './speculation.ts';
+import { atTurnEnd } from './turn-end.ts';
 import type { AppendRequest, AppendResult, EntryDraft } from './types.ts';
 
 export interface AppenderParts {
@@ -80,7 +81,7 @@ export class Appender {
     if (!this.#isRunning) {
       this.#isRunning = true;
       // What else arrives in this turn of the event loop goes into the same batch.
-      setImmediate(() => void this.#run());
+      atTurnEnd(() => void this.#run());
     }
     return waiter.promise;
   }

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { combineInserts } from './combined-inserts.ts';
 import { DuplicateEntry } from './entry-store.ts';
 import type { EntryRow } from './row.ts';
@@ -90,5 +90,60 @@ describe('batches of several channels', () => {
     expect(commands).toEqual([1, 2, 3]);
     for (const land of landings) land();
     await Promise.all(all);
+  });
+});
+
+describe('where many channels are written to', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] }));
+  afterEach(() => vi.useRealTimers());
+
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const channels = (name: string, count: number) =>
+    Array.from({ length: count }, (_, index) => rows(`${name}${index}`, 1));
+
+  /** `first` channels are under way for 6 ms, `second` wait meanwhile. */
+  async function underWay(first: number, second: number) {
+    const commands: number[] = [];
+    const landings: (() => void)[] = [];
+    const insert = combineInserts(
+      (all) => {
+        commands.push(all.length);
+        return new Promise((resolve) => landings.push(resolve));
+      },
+      { secondRowsMin: 256, gatherMsMax: 4 },
+    );
+    const write = async (batches: EntryRow[][]) => {
+      for (const batch of batches) void insert(batch);
+      await turn();
+    };
+    await write(channels('first', first));
+    await write(channels('second', second));
+    vi.advanceTimersByTime(6);
+    landings.shift()?.();
+    await turn();
+    return { commands, write };
+  }
+
+  test('a command waits for those who were told that their entries are on disk', async () => {
+    const { commands, write } = await underWay(8, 3);
+    await write(channels('first', 7));
+    expect(commands).toEqual([8]);
+    await write(channels('again', 1));
+    expect(commands).toEqual([8, 11]);
+  });
+
+  test('and no longer than half of what the last one took, when they do not come', async () => {
+    const { commands } = await underWay(8, 3);
+    vi.advanceTimersByTime(2);
+    await turn();
+    expect(commands).toEqual([8]);
+    vi.advanceTimersByTime(1);
+    await turn();
+    expect(commands).toEqual([8, 3]);
+  });
+
+  test('where they are few, nobody waits', async () => {
+    const { commands } = await underWay(7, 3);
+    expect(commands).toEqual([7, 3]);
   });
 });

@@ -22,19 +22,40 @@ export interface CombineOptions {
    * commit after the other gains nothing by fewer: they had better share the next flush with what comes meanwhile.
    */
   secondRowsMin?: number;
+  /**
+   * Where many channels are written to, whoever is told that their entry is on disk is about to write the next one: a
+   * command waits for as many channels as were under way, up to half as long as the one before it took and never longer
+   * than this. A few channels never wait.
+   */
+  gatherMsMax?: number;
 }
 
 /** Two: while one is being written to disk the next can be read from the wire. */
 const inFlightMax = 2;
 const rowsMax = 1_000;
+/** Fewer channels than this in one command are few. */
+const manyChannels = 8;
 
-export function combineInserts(insert: Insert, { secondRowsMin = 1 }: CombineOptions = {}): Insert {
+export function combineInserts(
+  insert: Insert,
+  { secondRowsMin = 1, gatherMsMax = 0 }: CombineOptions = {},
+): Insert {
   let waiting: Batch[] = [];
   let waitingRows = 0;
   let inFlight = 0;
   let isScheduled = false;
+  /** How many channels the next command had better be for, and until when it waits for them. */
+  let expected = 0;
+  let expectedUntil = 0;
+  let timer: NodeJS.Timeout | null = null;
+
+  const expect = (channels: number, tookMs: number) => {
+    expected = channels < manyChannels ? 0 : channels + waiting.length;
+    expectedUntil = performance.now() + Math.min(gatherMsMax, tookMs / 2);
+  };
 
   const send = async (batches: readonly Batch[]): Promise<void> => {
+    const began = performance.now();
     try {
       await insert(batches.flatMap(({ rows }) => rows));
       for (const { resolve } of batches) resolve();
@@ -44,6 +65,7 @@ export function combineInserts(insert: Insert, { secondRowsMin = 1 }: CombineOpt
       else for (const { reject } of batches) reject(error);
     } finally {
       inFlight -= 1;
+      expect(batches.length, performance.now() - began);
       schedule();
     }
   };
@@ -53,19 +75,33 @@ export function combineInserts(insert: Insert, { secondRowsMin = 1 }: CombineOpt
     waitingRows += countRows(batches);
   };
 
-  const mayLeave = () =>
-    waiting.length > 0 && (inFlight === 0 || (inFlight < inFlightMax && waitingRows >= secondRowsMin));
+  const isGathering = () => waiting.length < expected && performance.now() < expectedUntil;
+
+  const mayLeave = () => {
+    if (waiting.length === 0) return false;
+    return inFlight === 0 ? !isGathering() : inFlight < inFlightMax && waitingRows >= secondRowsMin;
+  };
+
+  const leave = () => {
+    isScheduled = false;
+    while (mayLeave()) {
+      inFlight += 1;
+      void send(takeSome());
+    }
+  };
 
   const schedule = () => {
-    if (isScheduled || !mayLeave()) return;
-    isScheduled = true;
-    setImmediate(() => {
-      isScheduled = false;
-      while (mayLeave()) {
-        inFlight += 1;
-        void send(takeSome());
-      }
-    });
+    if (isScheduled || waiting.length === 0) return;
+    if (mayLeave()) {
+      isScheduled = true;
+      // After all that is under way in promises: the batches of one turn, and of those whom one answer let go on.
+      process.nextTick(leave);
+    } else if (inFlight === 0) {
+      timer ??= setTimeout(() => {
+        timer = null;
+        schedule();
+      }, expectedUntil - performance.now());
+    }
   };
 
   const takeSome = (): Batch[] => {

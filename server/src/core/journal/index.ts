@@ -25,10 +25,10 @@ export async function openJournals({
     registers: [metrics.registry],
   });
   // The embedded engine flushes one commit after the other.
-  const secondRowsMin = db.kind === 'embedded' ? 256 : 1;
+  const combine = db.kind === 'embedded' ? { secondRowsMin: 256, gatherMsMax: 4 } : {};
   return createJournals({
     epoch: await readEpoch(connection.db, clock()),
-    store: { ...createMongoEntryStore(connection.db, { secondRowsMin }), ...createRowStore(connection.db) },
+    store: { ...createMongoEntryStore(connection.db, combine), ...createRowStore(connection.db) },
     projection: createProjectionStore(connection.db, directory),
     clock,
     log,
