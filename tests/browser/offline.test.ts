@@ -176,6 +176,24 @@ test('a page that was opened before the server had a newer build goes on with it
     .waitFor();
 });
 
+test('a page that is older than the server’s offers a reload, which keeps what is being written', async () => {
+  const page = await open(await enter(), at('random'));
+  await composer(page).click();
+  await page.keyboard.type('half a thought');
+  const html = await (await fetch(`${server.url}/`)).text();
+  const entry = /src="(\/assets\/[^"]+)"/.exec(html)?.[1] ?? '';
+  front.instead.set('/', { type: 'text/html', body: html.replace(`"${entry}"`, '"/assets/newer.js"') });
+  await front.down();
+  await page.getByText('Offline', { exact: true }).waitFor(patience);
+  await front.up();
+  await page.getByText('A new version of Atrium is here').waitFor(patience);
+
+  front.instead.clear();
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await page.getByText('A new version of Atrium is here').waitFor({ state: 'detached' });
+  await expect.poll(() => composer(page).innerText(), patience).toBe('half a thought');
+});
+
 test('a part that is not there any more says so with an offer to reload, and the rest stands', async () => {
   // Of an older build: neither on the server nor, in a browser that was never here, on the device.
   const worker = await (await fetch(`${server.url}/sw.js`)).text();

@@ -8,6 +8,7 @@ import { browserOutlet } from './browser-outlet.ts';
 import type { Environment } from './environment.ts';
 import { lastingStorage } from './lasting-storage.ts';
 import { leaseLeadership } from './lease.ts';
+import { isNewestPage } from './newest-page.ts';
 import { memoryStorage } from './storage.ts';
 import { deleteIdbStorage, openIdbStorage } from './storage-idb.ts';
 import { broadcastBus, type Leadership, lockLeadership, silentBus } from './tabs.ts';
@@ -58,6 +59,7 @@ export function browserEnvironment({ open }: BrowserHooks): Environment {
         window.addEventListener('online', listener);
         return () => window.removeEventListener('online', listener);
       },
+      newest: isNewestPage,
       open,
     },
     outlet: browserOutlet,

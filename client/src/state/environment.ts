@@ -27,6 +27,8 @@ export interface PageEnvironment {
   onVisibility(listener: () => void): () => void;
   /** The network came back. */
   onOnline(listener: () => void): () => void;
+  /** Is this client the one that the server gives out now? */
+  newest(): Promise<boolean>;
   /** Goes to a conversation: somebody clicked a notification. */
   open(path: string): void;
 }

@@ -41,7 +41,13 @@ export function headlessEnvironment({
     lastMember: { get: () => last, set: (memberId) => (last = memberId) },
     openBus: () => silentBus,
     leadership: () => alone,
-    page: { visible: () => true, onVisibility: () => () => {}, onOnline: () => () => {}, open: () => {} },
+    page: {
+      visible: () => true,
+      onVisibility: () => () => {},
+      onOnline: () => () => {},
+      newest: async () => true,
+      open: () => {},
+    },
     outlet: silentOutlet,
   };
 }

@@ -23,6 +23,8 @@ import { Workspace } from './workspace.ts';
 const heldPacketsMax = 5_000;
 /** After a reconnect all clients would ask for everything at once. */
 const reloadWithinMs = 2_000;
+/** Once all that a first view needs is here. */
+const firstCheckMs = 10_000;
 
 export class Session {
   readonly env: Environment;
@@ -33,6 +35,7 @@ export class Session {
   }));
   /** The version of the server that this page was loaded from; another one means that there is a newer client. */
   #version: string | null = null;
+  #isNewest = true;
   #status: CommandResult<'account.status'> | null = null;
   /** Packets that came before there was a workspace to take them. */
   #held: { name: PacketName; packet: unknown }[] = [];
@@ -155,8 +158,8 @@ export class Session {
   #connectionView(): ConnectionView {
     const { state, retryAt, offlineSince } = this.env.connection.status;
     const { current } = this.workspace?.getState() ?? { current: null };
-    const updateAvailable =
-      state === 'outdated' || (this.#status !== null && this.#version !== this.#status.version);
+    const otherVersion = this.#status !== null && this.#version !== this.#status.version;
+    const updateAvailable = state === 'outdated' || otherVersion || !this.#isNewest;
     return { state, retryAt, offlineSince, catchingUp: current?.sync.busy ?? false, updateAvailable };
   }
 
@@ -167,7 +170,9 @@ export class Session {
       current.connected();
       if (current.loaded) await sleep(this.env.timers, this.env.timers.random() * reloadWithinMs);
     }
+    // A page that came from this device may be of another build than the server's, too.
     if (live > 1) void this.#checkVersion();
+    else this.env.timers.after(firstCheckMs, () => void this.#checkVersion());
     for (let attempt = 0; live === this.#live && this.env.connection.status.state === 'live'; attempt += 1) {
       try {
         const { current: shown } = this.workspace.getState();
@@ -184,9 +189,14 @@ export class Session {
 
   /** A server that was away may have come back as another version, which serves another page. */
   async #checkVersion(): Promise<void> {
-    const status = await this.env.http.post('account.status', {}).catch(() => null);
-    if (!status) return;
+    const { http, page } = this.env;
+    const [status, isNewest] = await Promise.all([
+      http.post('account.status', {}).catch(() => null),
+      page.newest(),
+    ]);
+    if (!status || this.#closed) return;
     this.#status = status;
+    this.#isNewest = isNewest;
     this.connection.setState(this.#connectionView());
   }
 

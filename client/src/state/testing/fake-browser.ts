@@ -70,6 +70,7 @@ export class FakeBrowser {
         visible: () => tab.visible,
         onVisibility: () => () => {},
         onOnline: () => () => {},
+        newest: async () => true,
         open: () => {},
       },
       outlet: silentOutlet,
