@@ -64,7 +64,16 @@ const further: typeof screens = [
   ['drafts', () => '/drafts', 'main >> text=Drafts and scheduled'],
   ['all channels', () => '/browse', 'main >> text=How things look'],
   ['a channel that is not there', () => '/c/nothing', 'text=No such channel'],
+  ['workspace settings', () => '/settings/workspace', 'main >> text=Who may sign up'],
+  ['import and export', () => '/settings/import', 'main >> text=Choose an archive'],
+  ['about a channel', ({ channels }) => `/c/${channels.launch}?details=about`, 'aside >> text=Who may post'],
+  ['pinned', ({ channels }) => `/c/${channels.launch}?details=pins`, 'aside >> role=tab[name="Pinned"]'],
+  ['saved', () => '/saved', 'main >> text=Saved'],
+  ['an address that leads nowhere', () => '/nowhere', 'text=There is nothing here'],
 ];
+
+/** Dialogs, by the command of the palette that opens them. */
+const dialogs = ['Set a status', 'New direct message', 'Invite people', 'Keyboard shortcuts'];
 
 describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (theme) => {
   test.each([
@@ -99,6 +108,32 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Create a channel' }).click();
     await page.getByRole('dialog').waitFor();
+    found.push(...(await findings(page)));
+    await page.keyboard.press('Escape');
+    for (const command of dialogs) {
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(command);
+      await page.getByRole('option', { name: command }).click();
+      await page.getByRole('dialog').getByRole('heading').first().waitFor();
+      found.push(...(await findings(page)).map((finding) => `${command}: ${finding}`));
+      await page.keyboard.press('Escape');
+    }
+    await context.close();
+    expect(found).toEqual([]);
+  });
+
+  test('on a channel’s settings and on hours of rest', async () => {
+    const context = await device(browser, server, story.cast.olive, { theme });
+    const page = await open(context, `${server.url}/c/${story.channels.launch}?details=about`);
+    await page.getByRole('button', { name: 'Channel settings' }).click();
+    await page.getByRole('dialog', { name: 'Settings of #launch' }).waitFor();
+    const found = await findings(page);
+    await page.goto(`${server.url}/settings/notifications`);
+    const hours = page.getByRole('switch', { name: 'At set hours' });
+    await hours.waitFor();
+    if ((await hours.getAttribute('aria-checked')) === 'false') await hours.click();
+    await page.getByLabel('From').waitFor();
     found.push(...(await findings(page)));
     await context.close();
     expect(found).toEqual([]);

@@ -1,13 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Frame } from '../features/frame/Frame.tsx';
 import { Home } from '../features/frame/Home.tsx';
-import { NotFound } from '../features/frame/NotFound.tsx';
+import { PageNotFound } from '../features/frame/NotFound.tsx';
 import { Broken } from '../features/frame/Broken.tsx';
 import { ChannelScreen } from '../features/channels/ChannelScreen.tsx';
 import { Gate } from './Gate.tsx';
 import { channelSearch, nextSearch, paneSearch, tokenSearch } from './search.ts';
 
-const root = createRootRoute({ component: Gate, notFoundComponent: NotFound, errorComponent: Broken });
+const root = createRootRoute({ component: Gate, notFoundComponent: PageNotFound, errorComponent: Broken });
 
 const account = lazyRouteComponent;
 const outside = [

@@ -2,6 +2,15 @@ import { Link } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 
+/** In the place of the whole page. */
+export function PageNotFound() {
+  return (
+    <main>
+      <NotFound />
+    </main>
+  );
+}
+
 export function NotFound() {
   return (
     <EmptyState

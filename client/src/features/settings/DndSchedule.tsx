@@ -61,7 +61,6 @@ export function DndSchedule({ value, onChange }: { value: Schedule; onChange: (v
                   key={day}
                   type="button"
                   aria-pressed={on}
-                  aria-label={long}
                   onClick={() =>
                     onChange({
                       ...value,
@@ -73,7 +72,8 @@ export function DndSchedule({ value, onChange }: { value: Schedule; onChange: (v
                     on ? 'bg-accent text-on-accent' : 'bg-hover text-muted hover:text-ink',
                   )}
                 >
-                  {short}
+                  <span aria-hidden>{short}</span>
+                  <span className="sr-only">{long}</span>
                 </button>
               );
             })}
