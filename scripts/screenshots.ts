@@ -15,6 +15,19 @@ const root = join(import.meta.dirname, '..');
 const folder = join(root, 'docs', 'screenshots');
 const largest = 250 * 1024;
 
+/** Nothing is on its way any more: no grey bars, no names that are three dots, no field without its editor. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => {
+    const { body } = document;
+    const isComing = body.querySelector('[aria-busy=true]') !== null;
+    const isPlain =
+      body.querySelector('textarea[aria-label^="Write to"], textarea[aria-label^="Reply"]') !== null;
+    return !isComing && !isPlain && !/^…(:|$)|Connecting…|Catching up…/m.test(body.innerText);
+  });
+  await page.evaluate(async () => document.fonts.ready);
+}
+
 const data = await mkdtemp(join(tmpdir(), 'atrium-screenshots-'));
 const { stdout } = await promisify(execFile)(process.execPath, ['server/dist/demo.js'], {
   cwd: root,
@@ -34,13 +47,15 @@ try {
     /** Goes there by the side bar, as a person does. */
     go: (page: Page) => Promise<void>;
   }
-  const channel = (name: string) => (page: Page) =>
-    page
-      .getByRole('link', { name: new RegExp(`^${name}`) })
+  const channel = (name: string) => async (page: Page) => {
+    await page
+      .getByRole('link', { name: new RegExp(name) })
       .first()
       .click();
+    await page.getByRole('article').first().waitFor();
+  };
   const inThread = async (page: Page) => {
-    await channel('launch')(page);
+    await channel('^launch')(page);
     await page
       .getByRole('button', { name: /Harbours with two names/ })
       .first()
@@ -57,7 +72,7 @@ try {
     await page.locator('main time').first().waitFor();
   };
   const inPalette = async (page: Page) => {
-    await channel('launch')(page);
+    await channel('^launch')(page);
     await page.getByRole('textbox', { name: /^Write to/ }).waitFor();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').waitFor();
@@ -69,21 +84,14 @@ try {
     await page.getByText('Why did I get this').waitFor();
   };
   const screens: [name: string, go: Shot['go'], phone?: boolean][] = [
-    ['channel', channel('general')],
+    ['channel', channel('^general')],
     ['thread', inThread],
-    [
-      'customer',
-      (page) =>
-        page
-          .getByRole('link', { name: /acme-pilot/ })
-          .first()
-          .click(),
-    ],
+    ['customer', channel('acme-pilot')],
     ['inbox', inInbox],
     ['activity', inActivity],
     ['palette', inPalette],
     ['settings', inSettings],
-    ['phone', channel('launch'), true],
+    ['phone', channel('^launch'), true],
     ['phone-list', () => Promise.resolve(), true],
   ];
   const shots = screens.flatMap(([name, go, phone = false]) =>
@@ -95,9 +103,7 @@ try {
     const page = await open(context, phone ? server.url : `${server.url}/drafts`);
     await page.getByRole('link', { name: /^general/ }).waitFor();
     await go(page);
-    await page.evaluate(async () => document.fonts.ready);
-    await page.waitForLoadState('networkidle');
-    await page.locator('main [aria-busy=true]').waitFor({ state: 'detached' });
+    await settled(page);
     await page.mouse.move(0, 0);
     await page.screenshot({ path: join(folder, `${name}.png`), scale: phone ? 'device' : 'css' });
     await context.close();
