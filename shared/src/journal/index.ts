@@ -1,3 +1,4 @@
+export * from './entry-kinds.ts';
 export * from './lane.ts';
 export * from './message.ts';
 export * from './state.ts';

@@ -31,6 +31,8 @@ export interface AppenderParts {
   pause: (ms: number) => Promise<void>;
   /** Takes in what others wrote, by a majority read. */
   refresh: () => Promise<void>;
+  /** The journal goes on with what this version does not understand: it cannot say who may write. */
+  isFenced: () => boolean;
   take: (taken: readonly Taken[], loaded: ReadonlyMap<Seq, Message>) => void;
   onFault: (fault: 'lost_race' | 'ambiguous' | 'unavailable', error: unknown) => void;
 }
@@ -74,7 +76,7 @@ export class Appender {
     if (written) return this.#firstResult(request, written);
     const twin = this.#waiters.get(key);
     if (twin) return twin.request.digest === request.digest ? twin.promise : Promise.reject(usedBefore());
-    if (this.#isFull()) return Promise.reject(new AtriumError('retry_later', { retryAfterMs: 1_000 }));
+    if (this.#isClosed()) return Promise.reject(new AtriumError('retry_later', { retryAfterMs: 1_000 }));
     const waiter = this.#waiter(request, key);
     this.#waiters.set(key, waiter);
     this.#queue.push(waiter);
@@ -99,14 +101,18 @@ export class Appender {
    */
   expire(ms: number): void {
     const [oldest] = this.#waiters.values();
-    if (!oldest || this.#parts.elapsed() - oldest.since < ms) return;
+    if (oldest && this.#parts.elapsed() - oldest.since >= ms) this.#refuseAll();
+  }
+
+  #refuseAll(): void {
     for (const waiter of [...this.#waiters.values()]) {
       this.#refuse(waiter, new AtriumError('retry_later', { retryAfterMs: 1_000 }));
     }
   }
 
-  #isFull(): boolean {
+  #isClosed(): boolean {
     return (
+      this.#parts.isFenced() ||
       this.#waiters.size >= limits.appendQueueMax ||
       this.#parts.head.recent.unprojected >= limits.unprojectedMax
     );
@@ -183,6 +189,7 @@ export class Appender {
     const { head, rows, pins, store, take, refresh, channelId } = this.#parts;
     if (!this.#isHeadKnown) {
       await refresh();
+      if (this.#parts.isFenced()) this.#refuseAll();
       this.#isHeadKnown = true;
       this.#dropSettled();
     }

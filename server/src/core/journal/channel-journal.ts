@@ -36,7 +36,7 @@ export interface JournalParts {
 /** How many entries are looked at for those who posted lately. */
 const postersSpan = 1_000;
 
-export type JournalFault = 'lost_race' | 'ambiguous' | 'unavailable' | 'hole';
+export type JournalFault = 'lost_race' | 'ambiguous' | 'unavailable' | 'hole' | 'unknown_kind';
 
 export class ChannelJournal implements Journal {
   readonly channelId: ChannelId;
@@ -71,6 +71,7 @@ export class ChannelJournal implements Journal {
     this.#pins = new Pins(channelId, head, store);
     this.#appender = new Appender({
       ...{ channelId, head, rows, pins: this.#pins, store, clock, elapsed, pause, refresh },
+      isFenced: () => this.#tail.isFenced,
       take: (taken, loaded) => {
         this.ownSeq = taken.at(-1)?.entry.seq ?? this.ownSeq;
         this.take(taken, loaded);
@@ -88,6 +89,8 @@ export class ChannelJournal implements Journal {
       },
       loadTargets: (taken) => this.#loadTargets(taken),
       onHole: (seq) => onFault('hole', channelId, new Error(`entry ${seq} is missing`)),
+      onUnknownKind: (seq, kind) =>
+        onFault('unknown_kind', channelId, new Error(`entry ${seq} is a ${kind}, of a newer version`)),
     });
     this.#catchUp = new CatchUpReader({ channelId, head, rows, store, refresh });
     this.#pages = new Pages(channelId, head, store);

@@ -20,7 +20,7 @@ export async function openJournals({
   await createJournalIndexes(connection);
   const faults = new Counter({
     name: 'atrium_journal_faults_total',
-    help: 'Appends that did not go as usual: lost races, answers that got lost, a database away, holes that were filled',
+    help: 'Appends that did not go as usual: lost races, answers that got lost, a database away, holes that were filled, kinds of a newer version',
     labelNames: ['fault'],
     registers: [metrics.registry],
   });

@@ -1,5 +1,16 @@
-/** Takes in what other nodes appended (and what this one did not hear of), by majority reads from the head on. */
-import type { ChannelId, ClientId, MemberId, Message, Seq } from '@atrium/shared';
+/**
+ * Takes in what other nodes appended (and what this one did not hear of), by majority reads from the head on. On this node
+ * a journal ends before an entry of a kind that it does not know: a newer node wrote it, and it may say who is in, muted or
+ * locked out.
+ */
+import {
+  type ChannelId,
+  type ClientId,
+  isKnownKind,
+  type MemberId,
+  type Message,
+  type Seq,
+} from '@atrium/shared';
 import type { ChannelHead } from './channel-head.ts';
 import { DuplicateEntry, type EntryStore } from './entry-store.ts';
 import { fromRow, type Taken, toRow } from './row.ts';
@@ -13,6 +24,7 @@ export interface TailReaderParts {
   /** Rows that entries name whose text has already been moved there. */
   loadTargets: (taken: readonly Taken[]) => Promise<ReadonlyMap<Seq, Message>>;
   onHole: (seq: Seq) => void;
+  onUnknownKind: (seq: Seq, kind: string) => void;
   /** A hole with a durable entry behind it is filled once it is this old. */
   holeMs: number;
 }
@@ -26,9 +38,15 @@ export class TailReader {
   #running: Promise<void> | null = null;
   #next: Promise<void> | null = null;
   #hole: { seq: Seq; since: number } | null = null;
+  #isFenced = false;
 
   constructor(parts: TailReaderParts) {
     this.#parts = parts;
+  }
+
+  /** The next entry is of a kind that this version does not know. */
+  get isFenced(): boolean {
+    return this.#isFenced;
   }
 
   /** Resolves when a read that began after the call has been taken in. Many calls share one read. */
@@ -48,9 +66,11 @@ export class TailReader {
     for (;;) {
       const from = head.state.seq;
       const rows = await store.after(channelId, from, pageSize);
-      const taken = rows.map(fromRow);
+      const unknown = rows.find(({ kind }) => !isKnownKind(kind));
+      const taken = (unknown ? rows.slice(0, rows.indexOf(unknown)) : rows).map(fromRow);
       take(taken, await loadTargets(taken));
-      const last = taken.at(-1)?.entry.seq ?? 0;
+      if (unknown?.seq === head.state.seq + 1) return this.#fence(unknown.seq, unknown.kind);
+      const last = rows.at(-1)?.seq ?? 0;
       if (last > head.state.seq) {
         if (!(await this.#fillHole(head.state.seq + 1))) return;
       } else {
@@ -58,6 +78,11 @@ export class TailReader {
         if (rows.length < pageSize) return;
       }
     }
+  }
+
+  #fence(seq: Seq, kind: string): void {
+    if (!this.#isFenced) this.#parts.onUnknownKind(seq, kind);
+    this.#isFenced = true;
   }
 
   /** True when the hole was filled, by this node or by another. */
