@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- --only rooms,small,connect,idle,resume,posts,nodes,history] [--rounds 5] [--short]`: Atrium beside a bare
- * Socket.IO server, in the same run. Method and results: docs/performance.md.
+ * `npm run bench [-- --only rooms,small,connect,idle,resume,posts,nodes,history] [--rounds 5] [--short]
+ * [--profile FOLDER]`: Atrium beside a bare Socket.IO server, in the same run. Method and results: docs/performance.md.
+ * With `--profile` the servers of rooms, small and posts say what they did; they take longer for it, so no figure counts.
  */
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
@@ -14,6 +15,7 @@ import { measurePosts, postsHead, postsRow } from './measures/posts.ts';
 import { measureResume, resumeHead, resumeRow } from './measures/resume.ts';
 import { measureRooms, roomHead, roomRow } from './measures/rooms.ts';
 import { measureSmall, smallHead, smallRow } from './measures/small.ts';
+import { profileRows, profilesHead } from './profiles.ts';
 import { checkShort, shortRounds } from './short.ts';
 
 const { values } = parseArgs({
@@ -23,11 +25,13 @@ const { values } = parseArgs({
     short: { type: 'boolean', default: false },
     entries: { type: 'string', default: '1000000' },
     out: { type: 'string' },
+    profile: { type: 'string' },
   },
 });
 
 const rounds = values.short ? shortRounds : Number(values.rounds);
 const measureMs = values.short ? 1_500 : 2_500;
+const profiled = values.profile === undefined ? {} : { profile: values.profile };
 const load = await startLoad();
 const lines: string[] = [];
 const results: Record<string, unknown> = {};
@@ -42,7 +46,7 @@ const measures: Record<string, () => Promise<void>> = {
     const sizes = values.short ? [500] : [500, 1_000, 2_000];
     const found = [];
     for (const readers of sizes)
-      found.push([readers, await measureRooms(load, { readers, rounds, measureMs })] as const);
+      found.push([readers, await measureRooms(load, { readers, rounds, measureMs, ...profiled })] as const);
     results['rooms'] = found;
     say(roomHead);
     for (const [readers, all] of found) say(roomRow(readers, all));
@@ -51,7 +55,7 @@ const measures: Record<string, () => Promise<void>> = {
     const sizes = values.short ? [10] : [2, 10];
     const found = [];
     for (const size of sizes)
-      found.push([size, await measureSmall(load, { size, rounds, measureMs })] as const);
+      found.push([size, await measureSmall(load, { size, rounds, measureMs, ...profiled })] as const);
     results['small'] = found;
     say(smallHead);
     for (const [size, all] of found) say(smallRow(size, all));
@@ -77,7 +81,7 @@ const measures: Record<string, () => Promise<void>> = {
   posts: async () => {
     say(postsHead);
     for (const channels of [1, 100] as const)
-      say(postsRow(await measurePosts(load, { channels, measureMs: 5_000 })));
+      say(postsRow(await measurePosts(load, { channels, measureMs: 5_000, ...profiled })));
   },
   nodes: async () => {
     const found = await measureNodes(load, { readers: 1_000, rounds, measureMs });
@@ -100,6 +104,11 @@ try {
   for (const name of wanted) {
     say('');
     await measures[name]?.();
+  }
+  if (values.profile !== undefined) {
+    say('');
+    say(profilesHead);
+    for (const row of await profileRows(values.profile)) say(row);
   }
   if (values.out !== undefined) await writeFile(values.out, `${lines.join('\n')}\n`);
   if (values.short) await checkShort(results);

@@ -17,12 +17,12 @@ const warmMs = 4_000;
 /** One writer in each channel, or all in one, where each of them is also sent what the others post. */
 export async function measurePosts(
   load: Load,
-  { channels, measureMs }: { channels: 1 | 100; measureMs: number },
+  { channels, measureMs, ...profiled }: { channels: 1 | 100; measureMs: number; profile?: string },
 ): Promise<Posted> {
   const everybody = Array.from({ length: writers }, (_, index) => index);
   const people = channels === 1 ? [everybody] : everybody.map((index) => [index]);
   const seeded = await seed({ members: writers, channels: people });
-  const server = await startAtrium({ seeded });
+  const server = await startAtrium({ seeded, ...profiled });
   try {
     const auths = seeded.tokens.map((token) => ({ protocol: protocolVersion, token }));
     await load.run('connect', { port: server.port, auths, concurrency: 50 });

@@ -12,9 +12,16 @@ const inFlight = 64;
 /** All channels have been opened and what runs for each message is compiled by then. */
 const warmMs = 4_000;
 
+export interface SmallOptions {
+  size: number;
+  rounds: number;
+  measureMs: number;
+  profile?: string;
+}
+
 export async function measureSmall(
   load: Load,
-  { size, rounds, measureMs }: { size: number; rounds: number; measureMs: number },
+  { size, rounds, measureMs, profile }: SmallOptions,
 ): Promise<SmallRound[]> {
   const people = Array.from({ length: clients / size }, (_, room) =>
     Array.from({ length: size }, (__, index) => room * size + index),
@@ -23,7 +30,7 @@ export async function measureSmall(
   const results: SmallRound[] = [];
   for (let round = 0; round < rounds; round++) {
     const measured = {} as SmallRound;
-    for (const variant of variants(seeded, people)) {
+    for (const variant of variants(seeded, people, profile)) {
       await withServer(variant, load, async (server) => {
         measured[variant.name] = await measureClosed(load, server, { inFlight, warmMs, measureMs });
       });
