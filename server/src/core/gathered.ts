@@ -11,10 +11,12 @@ const keysPerQuery = 200;
 const queriesAtOnce = 2;
 /**
  * A query begins this long after the one before it; where little is asked, at the end of the turn. Where the one before it
- * was for several, everybody is coming at once, and waits for more to share with.
+ * was for several, everybody is coming at once, and waits for more to share with: the longer, the less time there is to
+ * answer them anyway.
  */
 const gatherMs = 4;
 const crowdGatherMs = 20;
+const busyGatherMs = 80;
 /** Of one query for several; where there are more, each is asked for alone, with its own bound. */
 const rowsPerQuery = 5_000;
 
@@ -33,6 +35,7 @@ export function gathered<Key, Value>(
   let underWay = 0;
   let isDue = false;
   let nextAt = Number.NEGATIVE_INFINITY;
+  let loop = performance.eventLoopUtilization();
 
   const answer = async (batch: readonly Waiting<Key, Value>[]): Promise<void> => {
     try {
@@ -46,9 +49,16 @@ export function gathered<Key, Value>(
     }
   };
 
+  const crowdMs = () => {
+    const before = loop;
+    loop = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(loop, before);
+    return crowdGatherMs + (busyGatherMs - crowdGatherMs) * utilization;
+  };
+
   const askNow = () => {
     isDue = false;
-    nextAt = performance.now() + (waiting.length > 1 ? crowdGatherMs : gatherMs);
+    nextAt = performance.now() + (waiting.length > 1 ? crowdMs() : gatherMs);
     while (waiting.length > 0 && underWay < queriesAtOnce) {
       const batch = waiting.slice(0, keysAtOnce());
       waiting = waiting.slice(batch.length);
