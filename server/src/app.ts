@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { newId } from '@atrium/shared';
+import { limits, newId } from '@atrium/shared';
 import compression from 'compression';
 import express from 'express';
 import { setUpLink } from './accounts/index.ts';
@@ -147,7 +147,7 @@ function setUpHttp({ config, log, express: app, health }: Context, core: Core, d
 const clientFolder = fileURLToPath(new URL('../../client/dist', import.meta.url));
 
 async function listen({ config, http }: Context): Promise<string> {
-  http.listen(config.PORT, config.HOST);
+  http.listen({ port: config.PORT, host: config.HOST, backlog: limits.connectionsWaitingMax });
   await once(http, 'listening');
   const { address, port } = http.address() as AddressInfo;
   const host = isLoopback(config.HOST) ? config.HOST : address;

@@ -83,6 +83,8 @@ export const limits = {
   handshakesPerSecondPerNode: 400,
   /** As many may come at the same moment; those beyond it are spread. */
   handshakesAtOncePerNode: 1_000,
+  /** TCP connections that wait to be taken; those beyond it wait a second and longer for another try. The system bounds it, too. */
+  connectionsWaitingMax: 4_096,
 
   /** Times */
   muteMsMax: 365 * 24 * 3_600_000,
