@@ -36,7 +36,7 @@ const maxLoggedChanges = 20_000;
 /** A checkpoint comes when nothing was written for this long, ... */
 const idleMs = 1000;
 /** ... and after this long at the latest. */
-const maxLoggedMs = 5000;
+const maxLoggedMs = 10_000;
 
 /** A write failed for another reason than the client's: its commit is given up as a whole. */
 class Abort extends Error {
@@ -217,14 +217,17 @@ export class Environment {
     this.#timer = undefined;
     if (!this.#transaction.isOpen) return;
     const now = Date.now();
+    let nextMs = idleMs;
     if (now - this.#writtenAt >= idleMs || now - this.#begunAt >= maxLoggedMs) {
       try {
         this.#settle();
       } catch (error) {
+        // Trying costs applying the log again.
+        nextMs = maxLoggedMs;
         this.onError(error);
       }
     }
-    if (this.#transaction.isOpen) this.#timer = setTimeout(() => this.#watch(), idleMs).unref();
+    if (this.#transaction.isOpen) this.#timer = setTimeout(() => this.#watch(), nextMs).unref();
   }
 
   /** Takes back what the commit under way has changed. */

@@ -9,6 +9,9 @@ import type { LogFile } from './log-file.ts';
 const firstSize = 1024 * 1024;
 const largestSize = 16 * 1024 * 1024;
 
+const lengthOf = (records: readonly Buffer[]): number =>
+  records.reduce((sum, record) => sum + record.length, 0);
+
 export class WriteAheadLog {
   readonly #file: LogFile;
   #generation: Buffer = Buffer.alloc(0);
@@ -29,14 +32,16 @@ export class WriteAheadLog {
   open(generation: Buffer): Buffer[] {
     const records = [...readRecords(this.#file.read(this.#file.size), generation)];
     this.#generation = generation;
-    this.#end = records.reduce((sum, record) => sum + record.length, 0);
+    this.#end = lengthOf(records);
     this.#full = this.#file.size < firstSize;
     return records;
   }
 
-  /** What was appended since the last restart. */
-  records(): Iterable<Buffer> {
-    return readRecords(this.#file.read(this.#end), this.#generation);
+  /** What was appended since the last restart. Throws when not all of it can be read. */
+  records(): Buffer[] {
+    const records = [...readRecords(this.#file.read(this.#end), this.#generation)];
+    if (lengthOf(records) < this.#end) throw new Error('the log has lost records that were on disk');
+    return records;
   }
 
   /**
