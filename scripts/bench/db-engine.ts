@@ -12,6 +12,7 @@ const microsecondsPerTick = 10_000;
 /** What the engine has used and done since it began; undefined where the system does not tell. */
 export interface EngineUse {
   cpuUs: number | undefined;
+  writtenBytes: number | undefined;
   commits: number;
 }
 
@@ -40,7 +41,11 @@ export class BenchedEngine {
 
   async use(): Promise<EngineUse> {
     const status = await this.client.db('admin').command({ serverStatus: 1 });
-    return { cpuUs: this.#cpuUs(), commits: Number(status['storageEngine'].commits) };
+    return {
+      cpuUs: this.#cpuUs(),
+      writtenBytes: this.#writtenBytes(),
+      commits: Number(status['storageEngine'].commits),
+    };
   }
 
   #cpuUs(): number | undefined {
@@ -49,6 +54,13 @@ export class BenchedEngine {
       .replace(/^.*\) /s, '')
       .split(' ');
     return (Number(fields[11]) + Number(fields[12])) * microsecondsPerTick;
+  }
+
+  /** Linux counts a page of a file each time it becomes one that must be written. */
+  #writtenBytes(): number | undefined {
+    if (process.platform !== 'linux') return undefined;
+    const [, bytes] = /^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${this.#child.pid}/io`, 'utf8')) ?? [];
+    return bytes === undefined ? undefined : Number(bytes);
   }
 
   /** Bytes of its own; the pages of the store that the system maps in can be taken back at any time. */

@@ -13,12 +13,16 @@ export interface Rate {
   /** Processor time for one insert, where the system tells. */
   cpuUs: number | undefined;
   perCommit: number;
+  /** Bytes written to disk for one insert, where the system tells; what a checkpoint still owes is not in it. */
+  writtenBytes: number | undefined;
 }
 
+type RawRate = Pick<Rate, 'perSecond' | 'cpuUs'>;
+
 export interface RawRates {
-  one: Omit<Rate, 'perCommit'>;
-  many: Omit<Rate, 'perCommit'>;
-  batched: Omit<Rate, 'perCommit'>;
+  one: RawRate;
+  many: RawRate;
+  batched: RawRate;
 }
 
 /** @param forMs of each of the three phases */
@@ -65,11 +69,13 @@ export async function ratesOfEngine(
     const before = await engine.use();
     const { rate, done } = await perSecond(forMs, atOnce, work);
     const after = await engine.use();
-    const cpuUs = before.cpuUs === undefined ? undefined : (after.cpuUs ?? 0) - before.cpuUs;
+    const each = (from: number | undefined, to = 0): number | undefined =>
+      from === undefined ? undefined : (to - from) / (done * size);
     return {
       perSecond: rate * size,
-      cpuUs: cpuUs && cpuUs / (done * size),
+      cpuUs: each(before.cpuUs, after.cpuUs),
       perCommit: (done * size) / (after.commits - before.commits),
+      writtenBytes: each(before.writtenBytes, after.writtenBytes),
     };
   };
   const insert = () => rows.insertOne(messageAt(written++));
