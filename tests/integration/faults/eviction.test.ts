@@ -2,23 +2,23 @@
  * Journals that are let go from memory and loaded again while people write and readers come and go, on two nodes: nothing
  * lost, doubled or out of order, and nobody who is there is passed over. SEED to repeat.
  */
-import type * as journalsModule from '../../../server/src/core/journal/journals.ts';
+import type * as journals from '../../../server/src/core/journal/journals.ts';
 import type * as opening from '../../../server/src/core/journal/open-channel.ts';
 import { type ChannelId, type EntriesPacket, limits, newId, type SeenEntry } from '@atrium/shared';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Random, randomFrom } from '../../chaos/model/random.ts';
-import { LiveApp, type Person, until } from '../live-app.ts';
+import { type LiveApp, type Person, until } from '../live-app.ts';
 import { RedisServer } from '../two-node-redis.ts';
 import { startTwoNodes, type TwoNodes } from './two-nodes.ts';
 
 const opened = new Map<string, number>();
 vi.mock('../../../server/src/core/journal/journals.ts', async (original) => {
-  const real = await original<typeof journalsModule>();
+  const real = await original<typeof journals>();
   // Let go as soon as nobody needs it; else only after a minute, and where there are a thousand.
   const times = { idleMs: 20, ownDelayMs: 20, plainDelayMs: 20, foreignDelayMs: 60 };
   return {
     ...real,
-    createJournals: (options: journalsModule.JournalsOptions) => real.createJournals({ ...options, times }),
+    createJournals: (options: journals.JournalsOptions) => real.createJournals({ ...options, times }),
   };
 });
 vi.mock('../../../server/src/core/journal/open-channel.ts', async (original) => {
