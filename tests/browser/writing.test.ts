@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { complaints, composer, device, launch, message, open } from './browser.ts';
-import { startServer, type TestServer } from './server.ts';
+import { clientId, startServer, type TestServer } from './server.ts';
 import { type Story, tellStory } from './story.ts';
 
 let server: TestServer;
@@ -25,10 +25,10 @@ afterAll(async () => {
 });
 
 /** Ana at the field of a channel, with the editor in place. */
-async function atTheField(channel: keyof Story['channels'], person: keyof Story['cast'] = 'ana') {
+async function atTheField(channelId: string, person: keyof Story['cast'] = 'ana') {
   const context = await device(browser, server, story.cast[person]);
   contexts.push(context);
-  const page = await open(context, `${server.url}/c/${story.channels[channel]}`);
+  const page = await open(context, `${server.url}/c/${channelId}`);
   await page.locator('.composer-field').waitFor();
   await composer(page).click();
   return page;
@@ -43,7 +43,7 @@ const bodyOf = async (page: Page, text: string) => {
 };
 
 test('code is in colours while it is written, and stays the same text', async () => {
-  const page = await atTheField('random');
+  const page = await atTheField(story.channels.random);
   const field = composer(page);
   await page.keyboard.type('```ts');
   await page.keyboard.press('Enter');
@@ -62,7 +62,7 @@ test('code is in colours while it is written, and stays the same text', async ()
 });
 
 test('a box is a box while it is written, and its author ticks it off where it stands', async () => {
-  const page = await atTheField('random');
+  const page = await atTheField(story.channels.random);
   const field = composer(page);
   await page.keyboard.type('- [ ] buy vinegar');
   await page.keyboard.press('Shift+Enter');
@@ -87,14 +87,14 @@ test('a box is a box while it is written, and its author ticks it off where it s
   await expect
     .poll(() => bodyOf(page, 'buy vinegar'))
     .toEqual(['- [x] buy vinegar\n- [ ] count the chairs\n- no box']);
-  const other = await atTheField('random', 'mo');
+  const other = await atTheField(story.channels.random, 'mo');
   const seen = message(other, 'buy vinegar').getByRole('checkbox');
   await expect.poll(() => seen.nth(1).isChecked()).toBe(false);
   expect(await seen.nth(0).isDisabled()).toBe(true);
 });
 
 test('Escape closes a list of suggestions and nothing else: what is typed then is still written', async () => {
-  const page = await atTheField('random');
+  const page = await atTheField(story.channels.random);
   await page.keyboard.type('see #la');
   await page.getByRole('option', { name: /launch/ }).waitFor();
   await page.keyboard.press('Escape');
@@ -104,7 +104,7 @@ test('Escape closes a list of suggestions and nothing else: what is typed then i
 });
 
 test('what is pasted is what it says: Markdown, rich text, lines; a picture is refused in words', async () => {
-  const page = await atTheField('random');
+  const page = await atTheField(story.channels.random);
   const field = composer(page);
   const paste = (data: Record<string, string>, file = false) =>
     field.evaluate(
@@ -140,7 +140,7 @@ test('what is pasted is what it says: Markdown, rich text, lines; a picture is r
 });
 
 test('a message is quoted with a key, and answered below the quotation', async () => {
-  const page = await atTheField('random');
+  const page = await atTheField(story.channels.random);
   await page.keyboard.type('Who **eats** dumplings?');
   await page.keyboard.press('Enter');
   const row = message(page, 'Who eats dumplings?');
@@ -152,4 +152,27 @@ test('a message is quoted with a key, and answered below the quotation', async (
   await page.keyboard.type('I do');
   await page.keyboard.press('Enter');
   await expect.poll(() => bodyOf(page, 'I do')).toEqual(['> Who **eats** dumplings?\n\nI do']);
+});
+
+test('a mention of somebody who is not in the channel is offered last and says so; they can be added at once', async () => {
+  const { olive, sam } = story.cast;
+  const { channel } = await olive.run('channel.create', {
+    ...{ clientId: clientId(), kind: 'public', name: 'keys', topic: '', purpose: '' },
+  });
+  await sam.run('channel.join', { channelId: channel.id, clientId: clientId() });
+  const page = await atTheField(channel.id, 'olive');
+  await page.keyboard.type('@');
+  const options = page.getByRole('option');
+  await expect.poll(() => options.nth(0).innerText()).toContain('Sam Sato');
+  await expect
+    .poll(() => options.filter({ hasText: 'Mo Mendez' }).innerText())
+    .toContain('not in this channel');
+  await page.keyboard.type('mo');
+  await expect.poll(() => options.nth(0).innerText()).toContain('Mo Mendez');
+  await page.keyboard.press('Enter');
+  await page.getByText('Mo Mendez is not in this channel and will not be told.').waitFor();
+  await page.getByRole('button', { name: 'Add them to the channel' }).click();
+  await page.getByText('will not be told').waitFor({ state: 'detached' });
+  const { standings } = await olive.run('channel.members', { channelId: channel.id });
+  expect(standings.map(({ memberId }) => memberId)).toContain(story.cast.mo.id);
 });

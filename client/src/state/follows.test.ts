@@ -21,6 +21,13 @@ test('who stopped following is not brought back by a mention, whichever of the t
   expect(after.get(thread)).toEqual(before.get(thread));
 });
 
+test('a beginning that is told of late, as of the same entry, does not undo a choice', () => {
+  const book = new FollowBook();
+  book.put(chosen(false, 10));
+  expect(book.put({ ...thread, following: true, why: 'mentioned', asOf: 10 })).toBe(false);
+  expect(book.get(thread)).toEqual(chosen(false, 10));
+});
+
 test('a reply follows again, whichever is heard of first', () => {
   const [before, after] = [new FollowBook(), new FollowBook()];
   before.put(chosen(false, 10));

@@ -11,8 +11,13 @@ const listedMax = 5_000;
 
 type Thread = Pick<FollowState, 'channelId' | 'rootSeq'>;
 
-function begins({ why }: FollowState): boolean {
-  return why === 'started' || why === 'mentioned';
+/**
+ * A thread is followed by a mention, or by what it began with, only where nothing else was known of it: whatever else is
+ * known of it holds before and after, whichever is heard of first.
+ */
+function isOlder(follow: FollowState, known: FollowState): boolean {
+  const [begins, began] = [follow, known].map(({ why }) => why === 'started' || why === 'mentioned');
+  return begins === began ? follow.asOf < known.asOf : begins === true;
 }
 
 export class FollowBook {
@@ -41,8 +46,7 @@ export class FollowBook {
 
   put(follow: FollowState): boolean {
     const known = this.get(follow);
-    // An entry begins to follow only where nothing was known: what turns out to have been so before goes on being so.
-    if (known && known.asOf > follow.asOf && !begins(known)) return false;
+    if (known && isOlder(follow, known)) return false;
     this.#follows.set(keyOf(follow), follow);
     return known?.following !== follow.following || known.why !== follow.why;
   }

@@ -9,6 +9,7 @@ export type { ChannelPermissions, WorkspacePermissions } from './permissions.ts'
 export type { RowList } from './row-list.ts';
 export type { FoundChannel } from './hooks/own.ts';
 export { browserEnvironment } from './browser-environment.ts';
+export { matchRank } from './search.ts';
 export { memberOf, showsSeq } from './membership.ts';
 export { plainText } from './plain-text.ts';
 export { reasonWords } from './reason-words.ts';

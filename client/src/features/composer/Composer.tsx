@@ -1,9 +1,11 @@
 import type { ThreadFlags } from '@atrium/shared';
+import { mentionsIn } from '@atrium/shared/markdown';
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react';
 import { type Conversation, useActions, useChannel, useDraft, usePermissions } from '../../state/index.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { matches } from '../shortcuts/registry.ts';
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts';
+import { AbsentLine } from './AbsentLine.tsx';
 import { AudienceLine } from './AudienceLine.tsx';
 import { Blocked } from './Blocked.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
@@ -37,6 +39,11 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
   const editor = useRef<EditorHandle>(null);
   const body = useRef(draft.body);
   const [empty, setEmpty] = useState(draft.body.trim() === '');
+  const [mentioned, setMentioned] = useState(() => mentionsIn(draft.body).members);
+  const noteMentions = (markdown: string) => {
+    const { members } = mentionsIn(markdown);
+    setMentioned((before) => (before.join() === members.join() ? before : members));
+  };
 
   useImperativeHandle(ref, () => ({
     focus: () => editor.current?.focus(),
@@ -49,6 +56,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
     if (draft.body === body.current) return;
     body.current = draft.body;
     setEmpty(draft.body.trim() === '');
+    noteMentions(draft.body);
     editor.current?.replace(draft.body);
   });
   useEffect(() => takeOver(), [draft.revision]);
@@ -62,6 +70,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
   const change = (markdown: string) => {
     body.current = markdown;
     setEmpty(markdown.trim() === '');
+    noteMentions(markdown);
     draft.set(markdown);
     if (markdown.trim() !== '') own.typing(conversation);
   };
@@ -70,6 +79,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
     editor.current?.clear();
     draft.clear();
     setEmpty(true);
+    noteMentions('');
   };
   const send = () => {
     const text = body.current.trim();
@@ -101,6 +111,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
     >
       <AudienceLine channelId={conversation.channelId} />
       <Editor
+        channelId={conversation.channelId}
         key={`${conversation.channelId}.${conversation.rootSeq ?? ''}`}
         ref={editor}
         label={placeholder}
@@ -112,6 +123,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
         onEditLast={onEditLast}
         mayCallEveryone={permissions.mentionEveryone.ok}
       />
+      <AbsentLine channelId={conversation.channelId} mentioned={mentioned} />
       <ComposerBar
         editor={editor}
         empty={empty}

@@ -27,6 +27,7 @@ export function EditBox({
   return (
     <div className="my-1 rounded-xl bg-raised shadow-[inset_0_0_0_1.5px_var(--c-accent)] dark:bg-canvas">
       <Editor
+        channelId={channelId}
         label="Edit the message"
         placeholder="Say it differently"
         initial={message.body}

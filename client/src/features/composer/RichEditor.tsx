@@ -119,6 +119,7 @@ export default function RichEditor(props: EditorProps) {
           key={`${suggestion.sign}${suggestion.range.from}`}
           ref={popup}
           state={suggestion}
+          channelId={props.channelId}
           mayCallEveryone={props.mayCallEveryone}
         />
       )}

@@ -1,5 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role --
    The focus stays in the text: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
+import type { ChannelId } from '@atrium/shared';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { cn } from '../../ui/cn.ts';
 import type { SuggestionState } from './editor/suggestions.ts';
@@ -13,12 +14,13 @@ export interface SuggestionHandle {
 interface Props {
   ref: Ref<SuggestionHandle>;
   state: SuggestionState;
+  channelId: ChannelId;
   mayCallEveryone: boolean;
 }
 
 /** What could be meant, over the field while it is being typed. The focus stays in the text. */
-export function SuggestionPopup({ ref, state, mayCallEveryone }: Props) {
-  const items = useSuggestionItems(state, mayCallEveryone);
+export function SuggestionPopup({ ref, state, channelId, mayCallEveryone }: Props) {
+  const items = useSuggestionItems(state, channelId, mayCallEveryone);
   const [chosen, setChosen] = useState({ query: state.query, at: 0 });
   const setAt = (at: number) => setChosen({ query: state.query, at });
   const [closed, setClosed] = useState(false);

@@ -1,3 +1,4 @@
+import type { ChannelId } from '@atrium/shared';
 import type { Ref } from 'react';
 
 export interface EditorHandle {
@@ -26,6 +27,8 @@ export interface EditorHandle {
 }
 
 export interface EditorProps {
+  /** Whose people are offered first. */
+  channelId: ChannelId;
   ref?: Ref<EditorHandle>;
   label: string;
   placeholder: string;

@@ -1,10 +1,12 @@
+import type { ChannelId } from '@atrium/shared';
 import { Hash, Megaphone, Radio } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { useChannelSearch, usePeopleSearch } from '../../state/index.ts';
+import { useChannelSearch } from '../../state/index.ts';
 import { ChannelIcon } from '../channels/ChannelIcon.tsx';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import type { SuggestionState } from './editor/suggestions.ts';
 import { type EmojiMatch, findEmoji } from './emoji-search.ts';
+import { usePeople } from './use-people.ts';
 
 export interface SuggestionItem {
   id: string;
@@ -19,9 +21,13 @@ const everyone = [
   { what: 'here', detail: 'Those who are online', icon: <Radio className="size-4 text-muted" /> },
 ];
 
-export function useSuggestionItems(state: SuggestionState, mayCallEveryone: boolean): SuggestionItem[] {
+export function useSuggestionItems(
+  state: SuggestionState,
+  channelId: ChannelId,
+  mayCallEveryone: boolean,
+): SuggestionItem[] {
   const { sign, query, editor, range } = state;
-  const people = usePeopleSearch(sign === '@' ? query : '', { limit: 8 });
+  const people = usePeople(channelId, sign === '@' ? query : null);
   const channels = useChannelSearch(sign === '#' ? query : '', { limit: 8 });
   const emoji = useEmoji(sign === ':' ? query : null);
   const insert = (content: object) => () =>
@@ -43,8 +49,8 @@ export function useSuggestionItems(state: SuggestionState, mayCallEveryone: bool
   if (sign === '#') {
     return channels
       .filter(({ kind }) => kind !== 'direct')
-      .map(({ channelId, title, kind }) => ({
-        id: channelId,
+      .map(({ channelId: id, title, kind }) => ({
+        id,
         label: title,
         detail: '',
         icon:
@@ -53,14 +59,14 @@ export function useSuggestionItems(state: SuggestionState, mayCallEveryone: bool
           ) : (
             <Hash className="size-4 text-muted" />
           ),
-        choose: insert({ type: 'channelMention', attrs: { id: channelId, label: title } }),
+        choose: insert({ type: 'channelMention', attrs: { id, label: title } }),
       }));
   }
   return [
-    ...people.map(({ id, name, handle, title }) => ({
+    ...people.map(({ member: { id, name, handle, title }, absent }) => ({
       id,
       label: name,
-      detail: [`@${handle}`, title].filter(Boolean).join(' · '),
+      detail: [`@${handle}`, absent ? 'not in this channel' : title].filter(Boolean).join(' · '),
       icon: <MemberAvatar id={id} size={22} withPresence />,
       choose: insert({ type: 'mention', attrs: { id, label: name } }),
     })),
