@@ -62,15 +62,19 @@ function takeMessage(
   if (reason !== null) activity.add([{ channelId: record.id, rootSeq, seq, at, reason }]);
 }
 
-/** A mention may have been put in or taken out. Nobody begins to follow by it. */
+/** A mention may have been put in or taken out: what is left is a reply to who followed. Nobody begins to follow by it. */
 function takeEdited(workspace: Workspace, record: ChannelRecord, row: Message): void {
-  const { activity } = workspace;
+  const { activity, reads } = workspace;
   if (row.moved) return;
   const { rootSeq, seq, at } = row;
   const quiet = rootSeq !== null && record.isThreadMuted(rootSeq, at);
   const reason = countedReasonFor(workspace, record, row);
   const isNamed = reason !== null && reason !== 'reply';
   const known = activity.get(record.id, seq);
-  if (!isNamed && known?.reason.endsWith('mention')) activity.remove(record.id, seq);
-  else if (isNamed && !known && !quiet) activity.add([{ channelId: record.id, rootSeq, seq, at, reason }]);
+  const place = { channelId: record.id, rootSeq, seq, at };
+  if (!isNamed && known?.reason.endsWith('mention')) {
+    const follow = rootSeq === null ? null : reads.follow({ channelId: record.id, rootSeq });
+    if (reason === 'reply' && !quiet && follow && follow.asOf <= seq) activity.add([{ ...place, reason }]);
+    else activity.remove(record.id, seq);
+  } else if (isNamed && !quiet && (!known || known.reason === 'reply')) activity.add([{ ...place, reason }]);
 }

@@ -86,7 +86,7 @@ function changedTargets(items: readonly Taken[]): Seq[] {
   );
 }
 
-/** Nobody is told of what was deleted, nor of a mention that was taken out again. */
+/** Nobody is told of what was deleted, nor of a mention that was taken out again, nor of a reply that mentions them. */
 function goneWrites(
   plan: Plan,
   channelId: ChannelId,
@@ -100,6 +100,12 @@ function goneWrites(
         ? { channelId, seq }
         : { channelId, seq, reason: { $in: mentionReasons }, memberId: { $nin: mentionedKeys(message) } };
     plan.activityGone.push({ deleteMany: { filter } });
+    // Who is mentioned now was told of a reply, or of both at once where they were projected together: the mention stands.
+    const named = message?.mentions.members ?? [];
+    if (named.length > 0) {
+      const asReply = { channelId, seq, reason: 'reply', memberId: { $in: named } };
+      plan.activityGone.push({ deleteMany: { filter: asReply } });
+    }
   }
 }
 
