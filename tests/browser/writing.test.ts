@@ -157,9 +157,9 @@ test('a message is quoted with a key, and answered below the quotation', async (
 test('a mention of somebody who is not in the channel is offered last and says so; they can be added at once', async () => {
   const { olive, sam } = story.cast;
   const { channel } = await olive.run('channel.create', {
-    ...{ clientId: clientId(), kind: 'public', name: 'keys', topic: '', purpose: '' },
+    ...{ clientId: clientId(), kind: 'private', name: 'keys', topic: '', purpose: '' },
   });
-  await sam.run('channel.join', { channelId: channel.id, clientId: clientId() });
+  await olive.run('member.add', { channelId: channel.id, clientId: clientId(), memberId: sam.id as never });
   const page = await atTheField(channel.id, 'olive');
   await page.keyboard.type('@');
   const options = page.getByRole('option');

@@ -1,4 +1,4 @@
-import type { ChannelId, MemberId } from '@atrium/shared';
+import { type ChannelId, type Member, type MemberId, workspaceScopes } from '@atrium/shared';
 import { UserX } from 'lucide-react';
 import { useActions, useChannel, usePermissions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -17,7 +17,10 @@ export function AbsentLine({
   const { channels } = useActions();
   const permissions = usePermissions(channelId);
   const channel = useChannel(channelId).value?.channel;
-  const absent = useAbsent(channelId, mentioned);
+  // Who may look at a public channel is told of it there, too.
+  const isOpenTo = ({ role }: Member) =>
+    channel?.kind === 'public' && workspaceScopes(role).has('channel.browse');
+  const absent = useAbsent(channelId, mentioned).filter((member) => !isOpenTo(member));
   if (absent.length === 0) return null;
   const one = absent.length === 1;
   const place = channel?.kind === 'direct' ? 'conversation' : 'channel';
