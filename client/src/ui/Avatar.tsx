@@ -81,12 +81,13 @@ function hueOf(id: string): number {
   return ((hash ^ (hash >>> 15)) >>> 0) % 360;
 }
 
-/** First letters of the first and the last word. */
+/** First letters of the first and the last word; signs before a letter are passed over. */
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/u);
   return (firstOf(words[0]) + (words.length > 1 ? firstOf(words.at(-1)) : '')).toUpperCase() || '?';
 }
 
 function firstOf(word: string | undefined): string {
-  return String.fromCodePoint(word?.codePointAt(0) ?? 0x20).trim();
+  const letter = /[\p{L}\p{N}]/u.exec(word ?? '')?.[0];
+  return letter ?? String.fromCodePoint(word?.codePointAt(0) ?? 0x20).trim();
 }
