@@ -34,16 +34,6 @@ export function ChannelIntro({ view }: { view: ChannelView }) {
         <span className="text-faint">Here since {formatDayInText(channel.createdAt)}.</span>
       </p>
       <div className="mt-4 flex flex-wrap gap-2">
-        {mayInvite && view.memberCount === 1 && (
-          <Button
-            size="small"
-            variant="primary"
-            icon={<MailPlus className="size-4" />}
-            onClick={() => showOverlay({ kind: 'invite' })}
-          >
-            Invite colleagues
-          </Button>
-        )}
         {permissions.addMember('member').ok && (
           <Button
             size="small"
@@ -51,6 +41,15 @@ export function ChannelIntro({ view }: { view: ChannelView }) {
             onClick={() => showOverlay({ kind: 'add-people', channelId: channel.id })}
           >
             Add people
+          </Button>
+        )}
+        {mayInvite && view.memberCount === 1 && (
+          <Button
+            size="small"
+            icon={<MailPlus className="size-4" />}
+            onClick={() => showOverlay({ kind: 'invite' })}
+          >
+            Invite colleagues
           </Button>
         )}
         {permissions.describe.ok && (
