@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeFindings } from './axe-findings.ts';
 import { complaints, composer, device, launch, open } from './browser.ts';
 import { startServer, type TestServer } from './server.ts';
 import { type Story, tellStory } from './story.ts';
@@ -81,4 +82,37 @@ test('somebody who does not moderate is not offered it', async () => {
   await reader.getByRole('menuitem', { name: 'Copy link' }).waitFor();
   expect(await reader.getByRole('menuitem', { name: /Pin|Lock|Mute/ }).count()).toBe(0);
   await reader.keyboard.press('Escape');
+});
+
+test('a thread that is moved takes along whoever has it open, and leaves a note', async () => {
+  await choose(/^Move to another channel/);
+  const dialog = moderator.getByRole('dialog', { name: 'Move this thread' });
+  await dialog.getByRole('combobox', { name: 'Channel' }).click();
+  await moderator.getByRole('option', { name: '#design' }).click();
+  await dialog.getByLabel('Reason').fill('it is about type');
+  expect(await axeFindings(moderator)).toEqual([]);
+  await dialog.getByLabel('Reason').press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  const root = /do we show the yearly price first/;
+  await moderator.waitForURL(new RegExp(`/c/${story.channels.design}/`));
+  await pane(moderator).getByText(root).waitFor();
+  await pane(moderator)
+    .getByText(/moved this thread here from another channel/)
+    .waitFor();
+
+  await pane(reader).getByText('This thread was moved to another channel').waitFor();
+  // A menu that was open before stands outside of the landmarks.
+  expect(await axeFindings(reader, { region: { enabled: false } })).toEqual([]);
+  const stub = reader.getByRole('main').getByRole('button', { name: /^This thread was moved/ });
+  await stub.first().waitFor();
+  expect(await reader.getByText(root).count()).toBe(0);
+  await pane(reader).getByRole('link', { name: 'Go on in #design' }).press('Enter');
+  await reader.waitForURL(new RegExp(`/c/${story.channels.design}/`));
+  await pane(reader).getByText(root).waitFor();
+  await composer(reader, /^Reply to/).waitFor();
+
+  // An old link leads there, too.
+  await reader.goto(`${server.url}/c/${story.channels.launch}/${story.thread}`);
+  await reader.waitForURL(new RegExp(`/c/${story.channels.design}/`));
+  await pane(reader).getByText(root).waitFor();
 });

@@ -61,6 +61,8 @@ export interface MessageActions {
   pin(channelId: ChannelId, seq: Seq, on: boolean): Promise<void>;
   pins(channelId: ChannelId): Promise<Message[]>;
   get(channelId: ChannelId, seq: Seq): Promise<Message>;
+  /** Where it went with its thread; null when it was not moved, or is not one's to see there. */
+  movedTo(channelId: ChannelId, seq: Seq): Promise<CommandResult<'message.get'>['movedTo']>;
   /** A pending row that was refused: sends it again, takes it back (for the composer), or throws it away. */
   retry(clientId: ClientId): Promise<void>;
   takeBack(clientId: ClientId): Promise<{ conversation: Conversation; body: string } | null>;
@@ -82,6 +84,13 @@ export interface ThreadActions {
     options?: { reason?: string; until?: number | null },
   ): Promise<void>;
   lock(channelId: ChannelId, rootSeq: Seq, on: boolean, reason?: string): Promise<void>;
+  /** Resolves to where it is then. */
+  move(
+    channelId: ChannelId,
+    rootSeq: Seq,
+    toChannelId: ChannelId,
+    reason?: string,
+  ): Promise<CommandResult<'thread.move'>>;
   mute(
     channelId: ChannelId,
     rootSeq: Seq,

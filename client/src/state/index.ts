@@ -45,5 +45,10 @@ export {
   useSaved,
   useScheduled,
 } from './hooks/own.ts';
-export { useLastPostAt, usePermissions, useWorkspacePermissions } from './hooks/permissions.ts';
+export {
+  useLastPostAt,
+  usePermissions,
+  useThreadTakers,
+  useWorkspacePermissions,
+} from './hooks/permissions.ts';
 export { useArrivals, useNotices } from './hooks/notices.ts';

@@ -13,10 +13,12 @@ import {
   canLeave,
   canModerateMember,
   canModerateThread,
+  canMoveThread,
   canPin,
   canPost,
   canReact,
   canResolve,
+  canTakeThread,
   canTitle,
   canUnarchive,
   type ChannelScope,
@@ -41,6 +43,9 @@ export interface ChannelPermissions {
   pin(message: Message): Verdict;
   /** Pin, lock or mute a thread, and undo it. */
   moderateThread(root: Message, scope: 'thread.pin' | 'thread.lock' | 'thread.mute'): Verdict;
+  /** Take a thread out of this channel, and put one into it. */
+  moveThread(root: Message, flags: ThreadFlags): Verdict;
+  takeThread: Verdict;
   resolve(root: Message, flags: ThreadFlags): Verdict;
   title(root: Message, flags: ThreadFlags): Verdict;
   follow(root: Message): Verdict;
@@ -79,6 +84,8 @@ export function channelPermissions(actor: Actor, place: Place): ChannelPermissio
     react: (message, flags = noFlags) => canReact(actor, place, message, flags),
     pin: (message) => canPin(actor, place, message),
     moderateThread: (root, scope) => canModerateThread(actor, place, root, scope),
+    moveThread: (root, flags) => canMoveThread(actor, place, root, flags),
+    takeThread: canTakeThread(actor, place),
     resolve: (root, flags) => canResolve(actor, place, root, flags),
     title: (root, flags) => canTitle(actor, place, root, flags),
     follow: (root) => canFollow(actor, place, root),

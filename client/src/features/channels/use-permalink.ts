@@ -3,26 +3,28 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useActions } from '../../state/index.ts';
 
-/** The entry of the timeline that an address names. A reply is shown in its thread, beside its root. */
+/** The entry of the timeline that an address names. A reply is shown in its thread, beside its root; what was moved, where it is. */
 export function usePermalink(channelId: ChannelId, seq: Seq | null): Seq | null {
   const { messages } = useActions();
   const navigate = useNavigate();
   useEffect(() => {
     if (seq === null) return;
     let gone = false;
-    messages.get(channelId, seq).then(
-      ({ rootSeq }) => {
-        if (gone || rootSeq === null) return;
-        void navigate({
-          to: '/c/$channelId/$seq',
-          params: { channelId, seq: String(rootSeq) },
-          search: { thread: rootSeq, reply: seq },
-          replace: true,
-        });
-      },
-      // It is an entry of another kind, or not there: the timeline shows what is around it.
-      () => undefined,
-    );
+    const follow = async () => {
+      const { rootSeq, deletedAt } = await messages.get(channelId, seq);
+      const moved = deletedAt === null ? null : await messages.movedTo(channelId, seq);
+      const place = moved ?? { channelId, seq, rootSeq };
+      if (gone || (place.rootSeq === null && !moved)) return;
+      const thread = place.rootSeq ?? place.seq;
+      await navigate({
+        to: '/c/$channelId/$seq',
+        params: { channelId: place.channelId, seq: String(thread) },
+        search: { thread, ...(place.rootSeq !== null && { reply: place.seq }) },
+        replace: true,
+      });
+    };
+    // It is an entry of another kind, or not there: the timeline shows what is around it.
+    follow().catch(() => undefined);
     return () => {
       gone = true;
     };

@@ -38,6 +38,8 @@ export const MessageRow = memo(function MessageRow({
 }: Props) {
   const { message, first, badge, change } = row;
   const deleted = message.deletedAt !== null;
+  const isAway = badge?.thread.flags.moved === 'away';
+  const saidAt = message.moved?.at ?? message.at;
   const mentioned =
     !deleted && (message.mentions.members.includes(self) || message.mentions.everyone !== null);
   const onTick =
@@ -50,7 +52,7 @@ export const MessageRow = memo(function MessageRow({
       data-key={row.key}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={focusable ? 0 : -1}
-      aria-label={`Message, ${formatFull(message.at)}`}
+      aria-label={`Message, ${formatFull(saidAt)}`}
       className={cn(
         'group/message relative grid grid-cols-[var(--avatar-size)_minmax(0,1fr)] gap-x-3 px-5 py-(--row-pad) outline-offset-[-2px] max-md:px-4',
         first && 'pt-(--group-gap)',
@@ -67,7 +69,7 @@ export const MessageRow = memo(function MessageRow({
             className="mt-0.5 in-data-[density=compact]:scale-[0.78] in-data-[density=compact]:origin-top"
           />
         ) : (
-          <Clock at={message.at} bare className={active ? 'opacity-100' : 'opacity-0'} />
+          <Clock at={saidAt} bare className={active ? 'opacity-100' : 'opacity-0'} />
         )}
       </div>
       <div className="min-w-0">
@@ -75,13 +77,21 @@ export const MessageRow = memo(function MessageRow({
           <div className="flex items-baseline gap-2">
             <MemberName id={message.authorId} className="text-sm font-semibold text-ink" />
             <MemberOrigin id={message.authorId} />
-            <Clock at={message.at} />
+            <Clock at={saidAt} />
             {message.pinnedAt !== null && <PinnedMark />}
           </div>
         )}
         {!first && message.pinnedAt !== null && <PinnedMark />}
         {editing ? (
           <EditBox channelId={commands.channelId} message={message} onDone={commands.stopEditing} />
+        ) : isAway ? (
+          <button
+            type="button"
+            onClick={() => commands.openThread(row)}
+            className="text-body text-faint italic hover:underline"
+          >
+            This thread was moved to another channel.
+          </button>
         ) : deleted ? (
           <p className="text-body text-faint italic">This message was deleted.</p>
         ) : (
@@ -115,7 +125,7 @@ export const MessageRow = memo(function MessageRow({
             onReact={(emoji, on) => commands.react(row, emoji, on)}
           />
         )}
-        {badge && <ThreadSummaryLine badge={badge} onOpen={() => commands.openThread(row)} />}
+        {badge && !isAway && <ThreadSummaryLine badge={badge} onOpen={() => commands.openThread(row)} />}
       </div>
       {active && !editing && !deleted && <MessageToolbar row={row} commands={commands} />}
     </article>

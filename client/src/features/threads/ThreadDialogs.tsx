@@ -7,6 +7,7 @@ import { FormError } from '../accounts/FormError.tsx';
 import { TextField } from '../accounts/TextField.tsx';
 import { useAttempt } from '../errors/use-attempt.ts';
 import { ReasonDialog } from '../people/ReasonDialog.tsx';
+import { MoveDialog } from './MoveDialog.tsx';
 import type { ThreadQuestion } from './use-thread-menu.tsx';
 
 const shown = 'Everybody in the channel can read it.';
@@ -37,6 +38,8 @@ export function ThreadDialogs({
           onClose={onClose}
         />
       );
+    case 'move':
+      return <MoveDialog view={view} onClose={onClose} />;
     case 'lock':
       return (
         <ReasonDialog

@@ -20,6 +20,7 @@ import { ConversationView } from '../messages/ConversationView.tsx';
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts';
 import { ThreadChips } from './ThreadChips.tsx';
 import { ThreadDialogs } from './ThreadDialogs.tsx';
+import { ThreadMoved } from './ThreadMoved.tsx';
 import { ThreadRoot } from './ThreadRoot.tsx';
 import { type ThreadQuestion, useThreadMenu } from './use-thread-menu.tsx';
 
@@ -109,6 +110,8 @@ export default function ThreadPane({ channelId, rootSeq, reply, full, onFull, on
         <EmptyState icon={<CircleAlert />} title="No such thread">
           It is not there, or it is not yours to see.
         </EmptyState>
+      ) : view?.thread.flags.moved === 'away' ? (
+        <ThreadMoved channelId={channelId} rootSeq={rootSeq} />
       ) : (
         <div className={cn('flex min-h-0 w-full flex-1 flex-col', full && 'mx-auto max-w-4xl')}>
           <ConversationView

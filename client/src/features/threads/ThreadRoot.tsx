@@ -25,11 +25,11 @@ export function ThreadRoot({ view }: { view: ThreadView }) {
             <MemberOrigin id={root.authorId} />
           </div>
           <time
-            dateTime={new Date(root.at).toISOString()}
-            title={formatFull(root.at)}
+            dateTime={new Date(root.moved?.at ?? root.at).toISOString()}
+            title={formatFull(root.moved?.at ?? root.at)}
             className="block text-xs text-faint"
           >
-            {formatShort(root.at)}
+            {formatShort(root.moved?.at ?? root.at)}
           </time>
         </div>
       </div>

@@ -4,6 +4,7 @@ import {
   BellRing,
   CheckCircle2,
   CircleDot,
+  FolderInput,
   Link2,
   Lock,
   LockOpen,
@@ -18,7 +19,7 @@ import { copyText } from '../messages/copy.ts';
 import { permalink } from '../messages/message-commands.ts';
 
 /** What asks for more before it is done. */
-export type ThreadQuestion = 'title' | 'pin' | 'lock' | 'mute';
+export type ThreadQuestion = 'title' | 'pin' | 'lock' | 'mute' | 'move';
 
 /** What one can do with a thread; what is for moderators stands apart. */
 export function useThreadMenu(
@@ -33,6 +34,8 @@ export function useThreadMenu(
     const { channelId, rootSeq, flags } = thread;
     const may = (scope: 'thread.pin' | 'thread.lock' | 'thread.mute') =>
       permissions.moderateThread(root, scope).ok;
+    // Where it is now, people do with it what is to be done.
+    if (flags.moved === 'away') return [];
     const moderates = may('thread.pin') || may('thread.lock') || may('thread.mute');
     return menuOf(
       permissions.follow(root).ok && {
@@ -82,6 +85,11 @@ export function useThreadMenu(
               onSelect: () => void attempt(() => threads.mute(channelId, rootSeq, false)),
             }
           : { label: 'Mute for everybody…', icon: <BellOff />, onSelect: () => onAsk('mute') }),
+      permissions.moveThread(root, flags).ok && {
+        label: 'Move to another channel…',
+        icon: <FolderInput />,
+        onSelect: () => onAsk('move'),
+      },
     );
   };
 }

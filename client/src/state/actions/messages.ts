@@ -39,6 +39,7 @@ export function messageActions(session: Session): MessageActions {
       const known = session.current().book.get(channelId)?.journal.messages.get(seq);
       return known ?? (await connection.command('message.get', { channelId, seq })).message;
     },
+    movedTo: async (channelId, seq) => (await connection.command('message.get', { channelId, seq })).movedTo,
     retry: (clientId) => outbox().retry(clientId),
     async takeBack(clientId) {
       const item = await outbox().discard(clientId);

@@ -39,6 +39,8 @@ export function threadActions(session: Session): ThreadActions {
     async lock(channelId, rootSeq, on, reason) {
       await connection.command(on ? 'thread.lock' : 'thread.unlock', onThread(channelId, rootSeq, reason));
     },
+    move: (channelId, rootSeq, toChannelId, reason) =>
+      connection.command('thread.move', { ...onThread(channelId, rootSeq, reason), toChannelId }),
     async mute(channelId, rootSeq, on, { reason, until = null } = {}) {
       const target = onThread(channelId, rootSeq, reason);
       if (on) await connection.command('thread.mute', { ...target, until });

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import type { Channel, ChannelId, Me } from '@atrium/shared';
+import { canTakeThread, type Channel, type ChannelId, type Me } from '@atrium/shared';
 import {
   channelPermissions,
   type ChannelPermissions,
@@ -8,7 +8,7 @@ import {
   workspacePermissions,
 } from '../permissions.ts';
 import { useChannel } from './channels.ts';
-import { useLive, useStored } from './live.ts';
+import { onAny, sameList, useLive, useStored } from './live.ts';
 import { useWorkspace } from './provider.tsx';
 
 /** Until a channel or oneself is known, nothing is allowed. */
@@ -42,6 +42,31 @@ export function usePermissions(channelId: ChannelId): ChannelPermissions {
 export function useWorkspacePermissions(): WorkspacePermissions {
   const me = useStored(useWorkspace().me, (state) => state.me);
   return useMemo(() => workspacePermissions(me ? toActor(me) : nobody), [me]);
+}
+
+/** The channels into which this person may move a thread of another one. */
+export function useThreadTakers(except: ChannelId): readonly ChannelId[] {
+  const workspace = useWorkspace();
+  const { book } = workspace;
+  const me = useStored(workspace.me, (state) => state.me);
+  return useLive(
+    useCallback(
+      (listener: () => void) =>
+        onAny(
+          (run) => book.changed.on(run),
+          (run) => book.listed.on(run),
+        )(listener),
+      [book],
+    ),
+    useCallback(() => {
+      const actor = me ? toActor(me) : nobody;
+      const now = workspace.serverNow();
+      return [...book.all()].flatMap(({ id, journal: { channel }, standing }) =>
+        id !== except && canTakeThread(actor, { channel, standing, now }).ok ? [id] : [],
+      );
+    }, [workspace, book, me, except]),
+    sameList,
+  );
 }
 
 /** When this person last posted in the channel, as far as is known here: for slow mode. */

@@ -1,0 +1,44 @@
+import type { ChannelId, CommandResult, Seq } from '@atrium/shared';
+import { Link } from '@tanstack/react-router';
+import { FolderInput } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useActions, useChannelName } from '../../state/index.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+
+type Place = NonNullable<CommandResult<'message.get'>['movedTo']>;
+
+/** In place of a thread that went to another channel: the way there, for those who may go it. */
+export function ThreadMoved({ channelId, rootSeq }: { channelId: ChannelId; rootSeq: Seq }) {
+  const { messages } = useActions();
+  const [place, setPlace] = useState<Place | null>(null);
+  useEffect(() => {
+    let gone = false;
+    messages.movedTo(channelId, rootSeq).then(
+      (found) => gone || setPlace(found),
+      // Without an answer the note stands alone.
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [messages, channelId, rootSeq]);
+  return (
+    <EmptyState icon={<FolderInput />} title="This thread was moved to another channel">
+      {place ? <Way place={place} /> : 'What was said in it is there now, for those who are.'}
+    </EmptyState>
+  );
+}
+
+function Way({ place: { channelId, seq } }: { place: Place }) {
+  const name = useChannelName(channelId);
+  return (
+    <Link
+      to="/c/$channelId/$seq"
+      params={{ channelId, seq: String(seq) }}
+      search={{ thread: seq }}
+      className="text-accent-ink hover:underline"
+    >
+      {name ? `Go on in #${name}` : 'Go on there'}
+    </Link>
+  );
+}
