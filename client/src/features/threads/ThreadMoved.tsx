@@ -1,17 +1,21 @@
-import type { ChannelId, CommandResult, Seq } from '@atrium/shared';
+import type { CommandResult } from '@atrium/shared';
 import { Link } from '@tanstack/react-router';
 import { FolderInput } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useActions, useChannelName } from '../../state/index.ts';
+import { type ThreadView, useActions, useChannelName } from '../../state/index.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 
 type Place = NonNullable<CommandResult<'message.get'>['movedTo']>;
 
 /** In place of a thread that went to another channel: the way there, for those who may go it. */
-export function ThreadMoved({ channelId, rootSeq }: { channelId: ChannelId; rootSeq: Seq }) {
+export function ThreadMoved({ view: { thread, root } }: { view: ThreadView }) {
+  const { channelId, rootSeq } = thread;
+  // It is there, and can be asked for, once it is emptied here.
+  const isEmptied = root.deletedAt !== null;
   const { messages } = useActions();
   const [place, setPlace] = useState<Place | null>(null);
   useEffect(() => {
+    if (!isEmptied) return;
     let gone = false;
     messages.movedTo(channelId, rootSeq).then(
       (found) => gone || setPlace(found),
@@ -21,7 +25,7 @@ export function ThreadMoved({ channelId, rootSeq }: { channelId: ChannelId; root
     return () => {
       gone = true;
     };
-  }, [messages, channelId, rootSeq]);
+  }, [messages, channelId, rootSeq, isEmptied]);
   return (
     <EmptyState icon={<FolderInput />} title="This thread was moved to another channel">
       {place ? <Way place={place} /> : 'What was said in it is there now, for those who are.'}

@@ -111,7 +111,7 @@ export default function ThreadPane({ channelId, rootSeq, reply, full, onFull, on
           It is not there, or it is not yours to see.
         </EmptyState>
       ) : view?.thread.flags.moved === 'away' ? (
-        <ThreadMoved channelId={channelId} rootSeq={rootSeq} />
+        <ThreadMoved view={view} />
       ) : (
         <div className={cn('flex min-h-0 w-full flex-1 flex-col', full && 'mx-auto max-w-4xl')}>
           <ConversationView

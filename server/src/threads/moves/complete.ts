@@ -59,12 +59,14 @@ export async function completeMove(
   const concerned = await carryOver(move, places);
   afterMoveStep('carried');
   await arrive(move, newRootSeq);
+  // Whoever sees that the source is empty can ask where it went.
+  const to = { channelId: target.channelId, rootSeq: newRootSeq, salt: fence.salt };
+  await moves.updateOne({ channelId, rootSeq, fenceSeq: key.fenceSeq }, { $set: { to } });
   afterMoveStep('arrived');
   await emptySource(move);
   afterMoveStep('emptied');
-  const to = { channelId: target.channelId, rootSeq: newRootSeq, salt: fence.salt };
   await Promise.all([source.projected(), target.projected()]);
-  await moves.updateOne({ channelId, rootSeq, fenceSeq: key.fenceSeq }, { $set: { done: true, to } });
+  await moves.updateOne({ channelId, rootSeq, fenceSeq: key.fenceSeq }, { $set: { done: true } });
   tellConcerned(core, concerned);
   return { channelId: to.channelId, rootSeq: to.rootSeq };
 }

@@ -45,7 +45,7 @@ async function nextPlace(
   authorId: Message['authorId'],
 ): Promise<MessagePlace | null> {
   const row = await moveModel(db.connection)
-    .findOne({ channelId, rootSeq: rootSeq ?? seq, done: true })
+    .findOne({ channelId, rootSeq: rootSeq ?? seq })
     .lean();
   if (!row?.to) return null;
   const copy = await db.connection
