@@ -12,7 +12,7 @@ import { hashToken } from './auth/tokens.ts';
 import type { Authenticate, Caller, Credentials, Proof } from './caller.ts';
 import type { Directory } from './directory.ts';
 import { ExpiringCache } from './expiring-cache.ts';
-import { gathered, rowsBy } from './gathered.ts';
+import { arrivalGatherMs, gathered, rowsBy } from './gathered.ts';
 
 /** How long a revocation that this node does not hear of may go unnoticed; 15 s are promised. */
 const maxAgeMs = 10_000;
@@ -20,7 +20,7 @@ const maxProofs = 20_000;
 /** How exact "last used" is: a use is noted at most this often. */
 const useNotedEveryMs = 60_000;
 
-const tokenRows = rowsBy<TokenRow, string>({ collection: 'tokens', field: '_id' });
+const tokenRows = rowsBy<TokenRow, string>({ collection: 'tokens', field: '_id', crowdMs: arrivalGatherMs });
 
 export interface Authenticator {
   authenticate: Authenticate;

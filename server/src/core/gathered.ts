@@ -11,12 +11,12 @@ const keysPerQuery = 200;
 const queriesAtOnce = 2;
 /**
  * A query begins this long after the one before it; where little is asked, at the end of the turn. Where the one before it
- * was for several, everybody is coming at once, and waits for more to share with: the longer, the less time there is to
- * answer them anyway.
+ * was for several, everybody is coming at once, and waits for more to share with.
  */
 const gatherMs = 4;
 const crowdGatherMs = 20;
-const busyGatherMs = 80;
+/** For what is asked once by each connection: a crowd of them needs its answers soon, nobody of it at once. */
+export const arrivalGatherMs = 80;
 /** Of one query for several; where there are more, each is asked for alone, with its own bound. */
 const rowsPerQuery = 5_000;
 
@@ -30,12 +30,12 @@ interface Waiting<Key, Value> {
 export function gathered<Key, Value>(
   ask: (keys: readonly Key[]) => Promise<readonly Value[]>,
   keysAtOnce: () => number = () => keysPerQuery,
+  crowdMs: number = crowdGatherMs,
 ): (key: Key) => Promise<Value> {
   let waiting: Waiting<Key, Value>[] = [];
   let underWay = 0;
   let isDue = false;
   let nextAt = Number.NEGATIVE_INFINITY;
-  let loop = performance.eventLoopUtilization();
 
   const answer = async (batch: readonly Waiting<Key, Value>[]): Promise<void> => {
     try {
@@ -49,16 +49,9 @@ export function gathered<Key, Value>(
     }
   };
 
-  const crowdMs = () => {
-    const before = loop;
-    loop = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(loop, before);
-    return crowdGatherMs + (busyGatherMs - crowdGatherMs) * utilization;
-  };
-
   const askNow = () => {
     isDue = false;
-    nextAt = performance.now() + (waiting.length > 1 ? crowdMs() : gatherMs);
+    nextAt = performance.now() + (waiting.length > 1 ? crowdMs : gatherMs);
     while (waiting.length > 0 && underWay < queriesAtOnce) {
       const batch = waiting.slice(0, keysAtOnce());
       waiting = waiting.slice(batch.length);
@@ -102,13 +95,15 @@ export interface RowsBy {
   sort?: Sort;
   /** Of one key. */
   limit?: number;
+  /** How long a crowd waits for more to share a query with, in milliseconds. */
+  crowdMs?: number;
 }
 
 /** Rows by one of their fields, such as all that belongs to one member; those who ask together share a query. */
 export function rowsBy<Row, Key extends string>(
   options: RowsBy,
 ): (connection: Connection, key: Key) => Promise<Row[]> {
-  const { collection, field, filter = {}, sort, limit } = options;
+  const { collection, field, filter = {}, sort, limit, crowdMs } = options;
   return perConnection((connection) => {
     // An operator, always: nothing that came from outside can become one.
     const find = (value: { $eq: unknown } | { $in: unknown[] }, most: number | undefined) => {
@@ -143,6 +138,7 @@ export function rowsBy<Row, Key extends string>(
         return keys.map((key) => (byKey.get(key) ?? []).slice(0, limit));
       },
       () => Math.max(1, Math.min(keysPerQuery, Math.floor(rowsPerQuery / (2 * rowsEach)))),
+      crowdMs,
     );
   });
 }

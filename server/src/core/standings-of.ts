@@ -1,12 +1,13 @@
 import type { ChannelId, MemberId } from '@atrium/shared';
 import type { Connection } from 'mongoose';
-import { rowsBy } from './gathered.ts';
+import { arrivalGatherMs, rowsBy } from './gathered.ts';
 import type { StandingRow } from './journal/models.ts';
 
 const standings = rowsBy<StandingRow, MemberId>({
   collection: 'standings',
   field: 'memberId',
   filter: { present: true },
+  crowdMs: arrivalGatherMs,
 });
 
 /** What the projection says about where a member is: a hint of where to look, the journals decide. */
