@@ -65,6 +65,7 @@ test('an invitation that is opened by somebody signed in says so, and can be acc
   await heading(page, 'You are signed in as Ida Ito');
   await page.getByRole('button', { name: 'Sign out and accept it' }).click();
   await heading(page, 'Join Northwind');
+  expect(await page.getByText('Ida Ito').count()).toBe(0);
 });
 
 test('whoever is taken out of a channel while reading it is told that', async () => {
@@ -78,6 +79,7 @@ test('whoever is taken out of a channel while reading it is told that', async ()
   await composer(page).waitFor(patience);
   await olive.run('member.remove', { ...inRoom, clientId: clientId() });
   await heading(page, 'You are not in #side-room any more');
+  expect(await composer(page).count()).toBe(0);
 });
 
 test('nobody is deactivated by one press', async () => {
@@ -101,7 +103,7 @@ test('the palette understands a slip of the fingers', async () => {
   await page.keyboard.type('genral');
   await page.getByText('Did you mean').waitFor(patience);
   await page.keyboard.press('Enter');
-  await page.waitForURL(new RegExp(story.channels.general));
+  await expect.poll(() => page.url(), patience).toContain(story.channels.general);
 });
 
 test('where there is no room for both, a pane stands in the place of the conversation', async () => {
@@ -113,4 +115,5 @@ test('where there is no room for both, a pane stands in the place of the convers
   await composer(page).waitFor({ state: 'detached' });
   await pane.getByRole('button', { name: 'Close' }).click();
   await composer(page).waitFor();
+  expect(await pane.count()).toBe(0);
 });
