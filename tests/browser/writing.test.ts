@@ -176,3 +176,50 @@ test('a mention of somebody who is not in the channel is offered last and says s
   const { standings } = await olive.run('channel.members', { channelId: channel.id });
   expect(standings.map(({ memberId }) => memberId)).toContain(story.cast.mo.id);
 });
+
+test('a block begins in a later line as it does in the first', async () => {
+  const page = await atTheField(story.channels.random);
+  const field = composer(page);
+  const lines = async (...texts: string[]) => {
+    for (const [index, text] of texts.entries()) {
+      if (index > 0) await page.keyboard.press('Shift+Enter');
+      await page.keyboard.type(text);
+    }
+  };
+  await lines('The tide, by hand:', '```ts', 'const noon = 12;');
+  await field.locator('pre').getByText('const noon').waitFor();
+  await page.keyboard.press('Control+Enter');
+  const sent = message(page, 'The tide, by hand:');
+  await sent.locator('pre').getByText('const noon').waitFor();
+  expect(await bodyOf(page, 'by hand')).toEqual(['The tide, by hand:\n\n```ts\nconst noon = 12;\n```']);
+
+  await lines('To take along', '- rope', 'a lamp');
+  expect(await field.locator('ul > li').allInnerTexts()).toEqual(['rope', 'a lamp']);
+  await page.keyboard.press('Enter');
+  await message(page, 'To take along').locator('li').nth(1).waitFor();
+
+  await lines('As Mo said', '> never on a Friday');
+  expect(await field.locator('blockquote').innerText()).toBe('never on a Friday');
+  await page.keyboard.press('Enter');
+  await message(page, 'As Mo said').locator('blockquote').waitFor();
+
+  await lines('Three steps', '3. land');
+  expect(await field.locator('ol').getAttribute('start')).toBe('3');
+  await page.keyboard.press('Enter');
+  await message(page, 'Three steps').locator('ol').waitFor();
+});
+
+test('what is copied of a message has names in it, and no ids', async () => {
+  const { ana, mo } = story.cast;
+  const page = await atTheField(story.channels.random);
+  const text = `<@${mo.id}> has the **key** of <#${story.channels.general}>`;
+  await ana.run('message.post', {
+    ...{ clientId: clientId(), channelId: story.channels.random, rootSeq: null, body: text },
+  } as never);
+  const row = message(page, 'has the key');
+  await row.waitFor();
+  await row.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Copy text' }).click();
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toBe(`@${mo.name} has the **key** of #general`);
+});

@@ -2,6 +2,7 @@ import { type Extensions, mergeAttributes, Node as TiptapNode } from '@tiptap/co
 import { Placeholder } from '@tiptap/extensions';
 import StarterKit from '@tiptap/starter-kit';
 import { codeColours } from './code-colours.ts';
+import { laterLines } from './later-lines.ts';
 import { tasks } from './tasks.ts';
 
 /** An atom in the text that stands for somebody or something, by its id. */
@@ -63,5 +64,5 @@ export function schemaExtensions(): Extensions {
 }
 
 export function composerExtensions(placeholder: string, ...more: Extensions): Extensions {
-  return [...schemaExtensions(), codeColours, Placeholder.configure({ placeholder }), ...more];
+  return [...schemaExtensions(), laterLines, codeColours, Placeholder.configure({ placeholder }), ...more];
 }

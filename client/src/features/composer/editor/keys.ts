@@ -1,4 +1,5 @@
 import { type Editor, Extension } from '@tiptap/core';
+import type { Node } from '@tiptap/pm/model';
 import { isTask } from './format.ts';
 
 interface Keys {
@@ -40,14 +41,20 @@ function splitItem(editor: Editor): boolean {
   return editor.commands.splitListItem('listItem', isTask(editor) ? { done: false } : {});
 }
 
-/** Three backticks, and perhaps a language, alone in their line. */
+/** Three backticks, and perhaps a language, alone in the last line of their paragraph. */
 function beginCode(editor: Editor): boolean {
   const { $from, empty } = editor.state.selection;
-  const fence = /^```([\w+#.-]*)$/.exec($from.parent.textContent);
-  if (!empty || !fence || $from.parent.type.name !== 'paragraph') return false;
-  return editor
-    .chain()
-    .deleteRange({ from: $from.start(), to: $from.end() })
-    .setCodeBlock(fence[1] ? { language: fence[1] } : undefined)
-    .run();
+  const { parent, parentOffset, pos } = $from;
+  if (!empty || parent.type.name !== 'paragraph' || parentOffset < parent.content.size) return false;
+  const fence = /(?:^|\n)```([\w+#.-]*)$/.exec(linesOf(parent));
+  if (!fence) return false;
+  const chain = editor.chain().deleteRange({ from: pos - fence[0].length, to: pos });
+  if (fence[0].startsWith('\n')) chain.splitBlock();
+  return chain.setCodeBlock(fence[1] ? { language: fence[1] } : undefined).run();
+}
+
+/** As many characters as the paragraph is wide; its line breaks are ends of lines. */
+function linesOf(paragraph: Node): string {
+  const leaf = ({ type }: Node) => (type.name === 'hardBreak' ? '\n' : '\ufffc');
+  return paragraph.textBetween(0, paragraph.content.size, null, leaf);
 }
