@@ -11,7 +11,7 @@ export type { FoundChannel } from './hooks/own.ts';
 export { browserEnvironment } from './browser-environment.ts';
 export { matchRank } from './search.ts';
 export { memberOf, showsSeq } from './membership.ts';
-export { plainText } from './plain-text.ts';
+export { withNames } from './plain-text.ts';
 export { reasonWords } from './reason-words.ts';
 export { ClientProvider, createClient, useActions } from './hooks/provider.tsx';
 export { useConnection, useOutbox, useSession, useUnreadTotals } from './hooks/session.ts';
@@ -31,6 +31,7 @@ export {
   useCompany,
   useMember,
   useMembers,
+  useNameLookup,
   usePeopleSearch,
   usePresence,
   useTyping,

@@ -2,7 +2,7 @@
 import { type ChannelId, isHidden, type Message, type NoticeReason } from '@atrium/shared';
 import { Emitter, reportError } from './emitter.ts';
 import { FrontTab, type TabPlace } from './front-tab.ts';
-import { plainText } from './plain-text.ts';
+import { type NameLookup, plainText } from './plain-text.ts';
 import { decideNotice, localTime } from './notifications.ts';
 import type { ChannelRecord, RecordChange } from './record.ts';
 import { reasonWords } from './reason-words.ts';
@@ -78,7 +78,10 @@ export class NoticeDesk {
   #view(record: ChannelRecord, message: Message, reason: NoticeReason): NoticeView {
     const { members, channelNames, book, self } = this.#workspace;
     const { channel } = record.journal;
-    const nameOf = (id: ChannelId) => book.get(id)?.journal.channel.name || channelNames.get(id);
+    const names: NameLookup = {
+      member: (id) => members.get(id)?.name ?? null,
+      channel: (id) => book.get(id)?.journal.channel.name || channelNames.get(id),
+    };
     return {
       key: `${record.id}/${message.seq}`,
       channelId: record.id,
@@ -87,7 +90,7 @@ export class NoticeDesk {
       author: members.get(message.authorId),
       channelTitle: `${channel.kind === 'direct' ? '' : '#'}${titleOf(channel, self, members)}`,
       reason,
-      body: plainText(message.body, (id) => members.get(id)?.name ?? null, nameOf),
+      body: plainText(message.body, names),
     };
   }
 

@@ -1,7 +1,7 @@
 import { type ChannelId, noFlags, type Seq, type ThreadFlags } from '@atrium/shared';
 import { useLayoutEffect, useMemo, useRef } from 'react';
 import { withBox } from '../../markdown/index.ts';
-import { type MessageRow, useActions, usePermissions } from '../../state/index.ts';
+import { type MessageRow, useActions, useNameLookup, usePermissions, withNames } from '../../state/index.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { copyText } from './copy.ts';
 import { type MessageCommands, permalink } from './message-commands.ts';
@@ -22,6 +22,7 @@ interface Options {
 export function useMessageCommands(options: Options): MessageCommands {
   const actions = useActions();
   const permissions = usePermissions(options.channelId);
+  const names = useNameLookup();
   const latest = useRef(options);
   useLayoutEffect(() => {
     latest.current = options;
@@ -55,12 +56,12 @@ export function useMessageCommands(options: Options): MessageCommands {
         void attempt(() => actions.messages.pin(channelId, row.seq, row.message.pinnedAt === null)),
       save: (row) => void attempt(() => actions.own.save(channelId, row.seq), 'Saved for later'),
       copyLink: (row) => copyText(permalink(channelId, row.seq), 'Link copied'),
-      copyText: (row) => copyText(row.message.body, 'Text copied'),
+      copyText: (row) => copyText(withNames(row.message.body, names), 'Text copied'),
       markUnread: (row) => void attempt(() => actions.reads.markUnread(conversation, row.seq)),
       discardChange: (row) => void attempt(() => actions.messages.discardChange(channelId, row.seq)),
       hold: (key) => latest.current.onHold(key),
     };
-  }, [actions, permissions, channelId, rootSeq, flags]);
+  }, [actions, permissions, names, channelId, rootSeq, flags]);
 }
 
 /** A line of one's own follows. */

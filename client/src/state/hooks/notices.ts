@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 import type { Member } from '@atrium/shared';
 import { plainText } from '../plain-text.ts';
 import type { Conversation, NoticeView } from '../views.ts';
+import { useNameLookup } from './people.ts';
 import { useWorkspace } from './provider.tsx';
 
 /** Calls back for each notice that should sound or show, also without desktop permission: for an in-app toast. */
@@ -16,19 +17,15 @@ export function useArrivals(
   { channelId, rootSeq }: Conversation,
   onArrival: (text: { author: Member | null; body: string }) => void,
 ): void {
-  const { notices, members, sidebar } = useWorkspace();
+  const { notices, members } = useWorkspace();
+  const names = useNameLookup();
   const tell = useEffectEvent(onArrival);
   useEffect(
     () =>
       notices.arrived.on(({ channelId: where, message }) => {
         if (where !== channelId || message.rootSeq !== rootSeq) return;
-        const body = plainText(
-          message.body,
-          (id) => members.get(id)?.name ?? null,
-          (id) => sidebar.item(id)?.title ?? null,
-        );
-        tell({ author: members.get(message.authorId), body });
+        tell({ author: members.get(message.authorId), body: plainText(message.body, names) });
       }),
-    [notices, members, sidebar, channelId, rootSeq],
+    [notices, members, names, channelId, rootSeq],
   );
 }

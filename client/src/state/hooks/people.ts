@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Company, CompanyId, Member, MemberId } from '@atrium/shared';
 import { type ConversationKey, keyOf } from '../conversation.ts';
+import type { NameLookup } from '../plain-text.ts';
 import { matchRank } from '../search.ts';
 import type { Conversation, PresenceView, TypingView } from '../views.ts';
 import { sameFields, sameList, useLive } from './live.ts';
@@ -33,6 +34,18 @@ export function useMembers(ids: readonly MemberId[]): readonly Member[] {
     useCallback((listener: () => void) => members.changed.on(listener), [members]),
     useCallback(() => stable.flatMap((id) => members.get(id) ?? []), [members, stable]),
     sameList,
+  );
+}
+
+/** What ids are called as far as it is known when it is asked; for what is done, not for what is drawn. */
+export function useNameLookup(): NameLookup {
+  const { members, book, channelNames } = useWorkspace();
+  return useMemo(
+    () => ({
+      member: (id) => members.get(id)?.name ?? null,
+      channel: (id) => book.get(id)?.journal.channel.name || channelNames.get(id),
+    }),
+    [members, book, channelNames],
   );
 }
 
