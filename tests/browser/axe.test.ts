@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings } from './axe-findings.ts';
 import { device, launch, open } from './browser.ts';
 import { startServer, type TestServer } from './server.ts';
 import { type Story, tellStory } from './story.ts';
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let server: TestServer;
 let story: Story;
@@ -21,22 +17,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** What axe finds, in one line each: the rule, and the first place. */
-async function findings(page: Page, rules: Record<string, { enabled: boolean }> = {}): Promise<string[]> {
-  await page.evaluate(source);
-  const results = await page.evaluate(
-    async (options) => {
-      const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } };
-      return axe.run(options);
-    },
-    { resultTypes: ['violations'], rules },
-  );
-  return results.violations.map(
-    ({ id, impact, nodes }) =>
-      `${impact} ${id}: ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary?.slice(0, 200)}`,
-  );
-}
 
 const screens: [name: string, path: (story: Story) => string, ready: string][] = [
   ['channel', ({ channels }) => `/c/${channels.launch}`, 'text=Then I take'],
@@ -85,7 +65,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
     for (const [name, path, ready] of list) {
       const page = await open(context, server.url + path(story));
       await page.locator(ready).first().waitFor();
-      found.push(...(await findings(page)).map((finding) => `${name}: ${finding}`));
+      found.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));
       await page.close();
     }
     await context.close();
@@ -99,16 +79,16 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
     const found: string[] = [];
     await page.keyboard.press('Control+k');
     await page.getByRole('option').first().waitFor();
-    found.push(...(await findings(page)));
+    found.push(...(await axeFindings(page)));
     await page.keyboard.press('Escape');
     await page.locator('text=Then I take').click({ button: 'right' });
     await page.getByRole('menu').waitFor();
     // A menu stands at the end of the page, in no landmark, for as long as it is open.
-    found.push(...(await findings(page, { region: { enabled: false } })));
+    found.push(...(await axeFindings(page, { region: { enabled: false } })));
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Create a channel' }).click();
     await page.getByRole('dialog').waitFor();
-    found.push(...(await findings(page)));
+    found.push(...(await axeFindings(page)));
     await page.keyboard.press('Escape');
     for (const command of dialogs) {
       await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -116,7 +96,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
       await page.keyboard.type(command);
       await page.getByRole('option', { name: command }).click();
       await page.getByRole('dialog').getByRole('heading').first().waitFor();
-      found.push(...(await findings(page)).map((finding) => `${command}: ${finding}`));
+      found.push(...(await axeFindings(page)).map((finding) => `${command}: ${finding}`));
       await page.keyboard.press('Escape');
     }
     await context.close();
@@ -128,13 +108,13 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
     const page = await open(context, `${server.url}/c/${story.channels.launch}?details=about`);
     await page.getByRole('button', { name: 'Channel settings' }).click();
     await page.getByRole('dialog', { name: 'Settings of #launch' }).waitFor();
-    const found = await findings(page);
+    const found = await axeFindings(page);
     await page.goto(`${server.url}/settings/notifications`);
     const hours = page.getByRole('switch', { name: 'At set hours' });
     await hours.waitFor();
     if ((await hours.getAttribute('aria-checked')) === 'false') await hours.click();
     await page.getByLabel('From').waitFor();
-    found.push(...(await findings(page)));
+    found.push(...(await axeFindings(page)));
     await context.close();
     expect(found).toEqual([]);
   });
@@ -145,7 +125,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
     for (const path of ['/sign-in', '/sign-up', '/reset', '/confirm', '/invite']) {
       const page = await open(context, server.url + path);
       await page.getByRole('heading').first().waitFor();
-      found.push(...(await findings(page)).map((finding) => `${path}: ${finding}`));
+      found.push(...(await axeFindings(page)).map((finding) => `${path}: ${finding}`));
       await page.close();
     }
     await context.close();
