@@ -27,6 +27,9 @@ export interface EngineOptions {
   onError?: (error: Error, command: string) => void;
 }
 
+/** As long as a checkpoint may take on a slow disk. */
+const cutWithinMs = 10_000;
+
 /** Rejects when the folder is in use by another process, cannot be opened, or the port is taken. */
 export async function startEmbeddedEngine({
   dataDir,
@@ -34,13 +37,21 @@ export async function startEmbeddedEngine({
   onFatal,
   onError,
 }: EngineOptions): Promise<EmbeddedEngine> {
-  const worker = createWorker({ dataDir, port });
+  const cut = new SharedArrayBuffer(4);
+  const worker = createWorker({ dataDir, port, cut });
   const backups = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   const tell = (message: ToWorker): void => worker.postMessage(message);
   let stopping = false;
   let lastBackup = 0;
 
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  // A process that ends by `process.exit` or a defect ends its threads wherever they are.
+  const cutOff = () => {
+    tell({ type: 'cut' });
+    Atomics.wait(new Int32Array(cut), 0, 0, cutWithinMs);
+  };
+  process.once('exit', cutOff);
+  void exited.then(() => process.off('exit', cutOff));
   const url = await new Promise<string>((resolve, reject) => {
     let started = false;
     const fail = (error: Error): void => {

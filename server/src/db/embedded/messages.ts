@@ -2,9 +2,11 @@
 export interface WorkerInput {
   dataDir: string;
   port?: number | undefined;
+  /** One integer, 1 once the engine's thread may end: whoever ends the process waits for that. */
+  cut: SharedArrayBuffer;
 }
 
-export type ToWorker = { type: 'close' } | { type: 'backup'; id: number; folder: string };
+export type ToWorker = { type: 'close' } | { type: 'cut' } | { type: 'backup'; id: number; folder: string };
 
 export type FromWorker =
   | { type: 'listening'; url: string }

@@ -23,6 +23,8 @@ export interface EngineServer {
   backup(folder: string): Promise<void>;
   /** Answers what is in flight, flushes and closes. */
   close(): Promise<void>;
+  /** Leaves the store as whoever ends without closing must: within this turn. */
+  cut(): void;
 }
 
 /** Unix socket paths may have some 100 bytes; a socket's name must end in `.sock` for drivers to know it. */
@@ -86,6 +88,7 @@ function serve(
     url,
     backup: (folder) => engine.env.backup(folder),
     close: () => (closing ??= close()),
+    cut: () => engine.env.cut(),
   };
 }
 

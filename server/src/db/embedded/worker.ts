@@ -8,6 +8,13 @@ if (!port) throw new Error('the embedded engine runs in a worker thread');
 const say = (message: FromWorker): void => port.postMessage(message);
 
 const input = workerData as WorkerInput;
+const isCut = new Int32Array(input.cut);
+
+function cut(server: EngineServer): void {
+  server.cut();
+  Atomics.store(isCut, 0, 1);
+  Atomics.notify(isCut, 0);
+}
 
 async function main(): Promise<void> {
   let server: EngineServer;
@@ -28,11 +35,14 @@ async function main(): Promise<void> {
     port!.close();
     return;
   }
+  // A defect that ends this thread.
+  process.on('exit', () => cut(server));
   port!.on('message', (message: ToWorker) => void answer(server, message));
   say({ type: 'listening', url: server.url });
 }
 
 async function answer(server: EngineServer, message: ToWorker): Promise<void> {
+  if (message.type === 'cut') return cut(server);
   if (message.type === 'close') {
     try {
       await server.close();

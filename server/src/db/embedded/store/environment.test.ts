@@ -61,9 +61,10 @@ test(`random writes, with power lost at random moments (SEED=${seed})`, { timeou
     if (random(6) > 0) return;
     // Part of the record has reached the disk: its beginning, or all of it.
     const [durable, written] = [disk.durable, disk.written];
-    const differs = durable.findIndex((byte, i) => byte !== written[i]);
+    const isOther = (byte: number, i: number) => byte !== written[i];
+    const [first, last] = [durable.findIndex(isOther), durable.findLastIndex(isOther)];
     const torn = Buffer.from(durable);
-    written.copy(torn, 0, 0, differs + random(40));
+    written.copy(torn, 0, 0, first + random(Math.min(40, last - first + 1)));
     remains.push(remainsOf(folder, torn, acknowledged), remainsOf(folder, written, next));
   };
   for (let round = 0; round < 150; round++) {

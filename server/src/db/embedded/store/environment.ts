@@ -33,9 +33,8 @@ const maxCommandsPerCommit = 256;
 const maxLoggedBytes = 1024 * 1024;
 /** Bounds the pages that a checkpoint writes and that wait for it in memory. */
 const maxLoggedChanges = 20_000;
-/** A checkpoint comes when nothing was written for this long, ... */
+/** A checkpoint comes when nothing was written for the shorter time, and after the longer one at the latest. */
 const idleMs = 1000;
-/** ... and after this long at the latest. */
 const maxLoggedMs = 10_000;
 
 /** A write failed for another reason than the client's: its commit is given up as a whole. */
@@ -282,6 +281,13 @@ export class Environment {
 
   async close(): Promise<void> {
     while (this.#waiting.length > 0) this.#commit(this.#waiting.splice(0, maxCommandsPerCommit));
+    this.cut();
+    await this.#root.close();
+    this.#log.close();
+  }
+
+  /** Ends lmdb's transaction now, and for good: a thread that ends with one open waits in lmdb for itself, for ever. */
+  cut(): void {
     clearTimeout(this.#timer);
     try {
       this.#settle();
@@ -289,7 +295,6 @@ export class Environment {
       this.onError(error);
     }
     this.#transaction.abort();
-    await this.#root.close();
-    this.#log.close();
+    this.#failed ??= new Error('the engine has ended');
   }
 }
