@@ -132,6 +132,7 @@ export class ChannelRows {
       headN: head.n,
       headAt: head.at,
       lastMessageAt: this.lastMessageAt,
+      lastMovedSeq: 0,
       memberCount: this.#standings.size,
       ...(channel.kind === 'direct' && { directKey: channel.directMemberIds.join(',') }),
     };
