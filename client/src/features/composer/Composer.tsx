@@ -103,10 +103,12 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       className="rounded-xl bg-raised shadow-[inset_0_0_0_1px_var(--c-line-strong)] transition-shadow focus-within:shadow-[inset_0_0_0_1px_var(--c-accent)] dark:bg-canvas"
-      onKeyDown={(event) => {
+      // Before the editor, which lets no Escape out.
+      onKeyDownCapture={(event) => {
+        const field = event.currentTarget;
         // Where it closes a list of suggestions, it does only that.
-        if (!event.defaultPrevented && matches('markRead', event))
-          event.currentTarget.querySelector<HTMLElement>(':focus')?.blur();
+        if (!matches('markRead', event) || field.querySelector('[role="listbox"]')) return;
+        field.querySelector<HTMLElement>(':focus')?.blur();
       }}
     >
       <AudienceLine channelId={conversation.channelId} />
