@@ -56,7 +56,8 @@ export function brokenWindow(view: TimelineView, journal: FakeJournal, rootSeq: 
     if (keys.has(row.key)) broken.push(`two rows ${row.key}`);
     keys.add(row.key);
     if (row.type === 'pending') broken.push(`pending: ${row.body}`);
-    if ('seq' in row) seqs.push(row.seq);
+    if (row.type === 'membership') seqs.push(...row.entries.map(({ seq }) => seq));
+    else if ('seq' in row) seqs.push(row.seq);
     if (row.type === 'message' && row.message.body !== journal.head.messages.get(row.seq)?.body)
       broken.push(`${row.seq}: another text`);
   }
