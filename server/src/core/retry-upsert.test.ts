@@ -32,8 +32,12 @@ test('a key that stays taken, and any other error, is said', async () => {
   expect(broken.asked()).toBe(1);
 });
 
-/** Its writes are asked again together, in `projection-store.ts`. */
-const bulk = ['core/journal/activity-plan.ts', 'core/journal/projection-plan.ts'];
+/** Their writes are asked again together, in `projection-store.ts`; where the last one loses, the same row is there already. */
+const bulk = [
+  'core/journal/activity-plan.ts',
+  'core/journal/projection-plan.ts',
+  'threads/moves/carry-over.ts',
+];
 
 test('every upsert of the server is one of these', () => {
   const source = join(import.meta.dirname, '..');
