@@ -101,7 +101,8 @@ test('an archive comes in piece by piece, from a page of ours, from an owner', a
   await olive.call('import.start', { id: job.id });
   await until(async () => (await jobOf(job.id))?.state === 'done', 120_000);
   expect((await jobOf(job.id))?.totals).toMatchObject({ messages, channels: 5 });
-  expect(existsSync(join(atrium.dataDir, 'imports', 'uploads', `${job.id}.zip`))).toBe(false);
+  // Thrown away once it is written down that all of it came in.
+  await until(() => !existsSync(join(atrium.dataDir, 'imports', 'uploads', `${job.id}.zip`)), 60_000);
 
   const records: string[] = [];
   let from = 0;
