@@ -1,25 +1,17 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { complaints, device, launch, message, open, say } from './browser.ts';
+import { closeDevices, device, launch, message, open, say } from './browser.ts';
 import { startUnclaimed, type UnclaimedServer } from './server.ts';
 
 let server: UnclaimedServer;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
 
-const stranger = async (phone = false) => {
-  const context = await device(browser, server, null, { phone });
-  contexts.push(context);
-  return context;
-};
+const stranger = (phone = false) => device(browser, server, null, { phone });
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startUnclaimed(), launch()]);
 }, 60_000);
-afterEach(() => {
-  const heard = contexts.flatMap((context) => context.pages()).flatMap(complaints);
-  if (heard.length > 0) throw new Error(`The page complained: ${heard.join('\n')}`);
-});
+afterEach(closeDevices);
 afterAll(async () => {
   await browser?.close();
   await server?.stop();

@@ -20,7 +20,7 @@ export interface DeviceOptions {
   phone?: boolean;
 }
 
-/** A device on which a person is signed in. What the page complains about fails the test: see {@link complaints}. */
+/** A device on which a person is signed in, until {@link closeDevices}. */
 export async function device(
   browser: Browser,
   server: { url: string },
@@ -38,6 +38,7 @@ export async function device(
   });
   context.setDefaultTimeout(15_000);
   context.on('page', (page) => listen(page));
+  devices.push(context);
   if (person) {
     const cookies = person.cookie.split('; ').map((pair) => {
       const at = pair.indexOf('=');
@@ -46,6 +47,16 @@ export async function device(
     await context.addCookies(cookies);
   }
   return context;
+}
+
+const devices: BrowserContext[] = [];
+
+/** To be called after each test. @throws when one of their pages complained: see {@link complaints} */
+export async function closeDevices(): Promise<void> {
+  const all = devices.splice(0);
+  const told = all.flatMap((context) => context.pages()).flatMap(complaints);
+  await Promise.all(all.map((context) => context.close()));
+  if (told.length > 0) throw new Error(`The page complained: ${told.join('\n')}`);
 }
 
 const heard = new WeakMap<Page, string[]>();

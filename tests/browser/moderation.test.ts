@@ -1,7 +1,7 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { axeFindings } from './axe-findings.ts';
-import { complaints, composer, device, launch, open } from './browser.ts';
+import { closeDevices, composer, device, launch, open } from './browser.ts';
 import { startServer, type TestServer } from './server.ts';
 import { type Story, tellStory } from './story.ts';
 
@@ -10,7 +10,6 @@ let story: Story;
 let browser: Browser;
 let moderator: Page;
 let reader: Page;
-const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launch()]);
@@ -18,18 +17,18 @@ beforeAll(async () => {
   const { launch: channel } = story.channels;
   const address = `${server.url}/c/${channel}?thread=${story.thread}`;
   const pageOf = async (person: Story['cast']['mo']) => {
-    const context = await device(browser, server, person);
-    contexts.push(context);
-    return open(context, address);
+    return open(await device(browser, server, person), address);
   };
   moderator = await pageOf(story.cast.mo);
   reader = await pageOf(story.cast.sam);
 }, 60_000);
 afterAll(async () => {
-  const heard = [moderator, reader].flatMap(complaints);
-  await browser?.close();
-  await server?.stop();
-  if (heard.length > 0) throw new Error(`The page complained: ${heard.join('\n')}`);
+  try {
+    await closeDevices();
+  } finally {
+    await browser?.close();
+    await server?.stop();
+  }
 });
 
 const pane = (page: Page) => page.getByRole('complementary', { name: 'Thread' });

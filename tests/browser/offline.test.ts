@@ -1,7 +1,7 @@
 /** The page without a server, and with a newer one: what is shown then, and what is kept on the device for it. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { complaints, composer, device, launch, message, open, say } from './browser.ts';
+import { closeDevices, complaints, composer, device, launch, message, open, say } from './browser.ts';
 import { type Front, startFront } from './front.ts';
 import { clientId, signIn, startServer, type TestServer } from './server.ts';
 import { type Story, tellStory } from './story.ts';
@@ -10,15 +10,10 @@ let server: TestServer;
 let front: Front;
 let story: Story;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
 /** On a machine that does other things too. */
 const patience = { timeout: 60_000 };
 
-const enter = async () => {
-  const context = await device(browser, front, story.cast.ana);
-  contexts.push(context);
-  return context;
-};
+const enter = () => device(browser, front, story.cast.ana);
 const at = (channel: keyof Story['channels']) => `${front.url}/c/${story.channels[channel]}`;
 
 beforeAll(async () => {
@@ -30,9 +25,7 @@ afterEach(async () => {
   front.instead.clear();
   await front.stop();
   await front.up();
-  const heard = contexts.flatMap((context) => context.pages()).flatMap(complaints);
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-  if (heard.length > 0) throw new Error(`The page complained: ${heard.join('\n')}`);
+  await closeDevices();
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,20 +1,18 @@
 /** Screens outside the conversation: what they say when something is not as it was, and what they ask before they act. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { complaints, composer, device, launch, open } from './browser.ts';
+import { closeDevices, composer, device, launch, open } from './browser.ts';
 import { clientId, type Person, startServer, type TestServer } from './server.ts';
 import { type Story, tellStory } from './story.ts';
 
 let server: TestServer;
 let story: Story;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
 /** On a machine that does other things too. */
 const patience = { timeout: 60_000 };
 
 const enter = async (person: Person | null, path: string) => {
   const context = await device(browser, server, person);
-  contexts.push(context);
   return open(context, server.url + path);
 };
 /** A link as the server made it, under the address that the test knows. */
@@ -28,11 +26,7 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launch()]);
   story = await tellStory(server);
 }, 120_000);
-afterEach(async () => {
-  const heard = contexts.flatMap((context) => context.pages()).flatMap(complaints);
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-  if (heard.length > 0) throw new Error(`The page complained: ${heard.join('\n')}`);
-});
+afterEach(closeDevices);
 afterAll(async () => {
   await browser?.close();
   await server?.stop();

@@ -1,7 +1,7 @@
 /** Three tabs of one person in a real browser: one writes to the device and sends, the others follow, any may go. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { complaints, composer, device, launch, message, open, say } from './browser.ts';
+import { closeDevices, composer, device, launch, message, open, say } from './browser.ts';
 import { type Front, startFront } from './front.ts';
 import { clientId, startServer, type TestServer } from './server.ts';
 import { type Story, tellStory } from './story.ts';
@@ -10,14 +10,12 @@ let server: TestServer;
 let front: Front;
 let story: Story;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
 /** On a machine that does other things too. */
 const patience = { timeout: 60_000 };
 
 async function enter(): Promise<BrowserContext> {
   const context = await device(browser, front, story.cast.ana);
   context.setDefaultTimeout(patience.timeout);
-  contexts.push(context);
   return context;
 }
 const at = (channel: keyof Story['channels']) => `${front.url}/c/${story.channels[channel]}`;
@@ -85,11 +83,12 @@ beforeAll(async () => {
   front = await startFront(server);
 }, 120_000);
 afterEach(async () => {
-  const heard = contexts.flatMap((context) => context.pages()).flatMap(complaints);
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-  await front.stop();
-  await front.up();
-  if (heard.length > 0) throw new Error(`The page complained: ${heard.join('\n')}`);
+  try {
+    await closeDevices();
+  } finally {
+    await front.stop();
+    await front.up();
+  }
 });
 afterAll(async () => {
   await browser?.close();

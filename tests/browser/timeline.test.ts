@@ -1,24 +1,28 @@
 /** What a channel's list of messages does besides showing them. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { complaints, composer, device, type DeviceOptions, feed, launch, message, open } from './browser.ts';
+import {
+  closeDevices,
+  composer,
+  device,
+  type DeviceOptions,
+  feed,
+  launch,
+  message,
+  open,
+} from './browser.ts';
 import { clientId, type Person, startServer, type TestServer } from './server.ts';
 import { type Story, tellStory } from './story.ts';
 
 let server: TestServer;
 let story: Story;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launch()]);
   story = await tellStory(server);
 }, 60_000);
-afterEach(async () => {
-  const heard = contexts.flatMap((context) => context.pages()).flatMap(complaints);
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-  if (heard.length > 0) throw new Error(`The page complained: ${heard.join('\n')}`);
-});
+afterEach(closeDevices);
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -26,7 +30,6 @@ afterAll(async () => {
 
 async function openAs(person: Person, path: string, options: DeviceOptions = {}): Promise<Page> {
   const context = await device(browser, server, person, options);
-  contexts.push(context);
   return open(context, `${server.url}${path}`);
 }
 

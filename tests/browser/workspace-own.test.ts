@@ -1,20 +1,15 @@
 /** What a person arranges, is told of and writes in their own way. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { complaints, composer, device, launch, message, open } from './browser.ts';
+import { closeDevices, composer, device, launch, message, open } from './browser.ts';
 import { clientId, startServer, type TestServer } from './server.ts';
 import { type Story, tellStory } from './story.ts';
 
 let server: TestServer;
 let story: Story;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
 
-const enter = async (person: Story['cast']['ana']) => {
-  const context = await device(browser, server, person);
-  contexts.push(context);
-  return context;
-};
+const enter = (person: Story['cast']['ana']) => device(browser, server, person);
 const at = (channel: keyof Story['channels']) => `${server.url}/c/${story.channels[channel]}`;
 const post = (person: Story['cast']['ana'], channelId: string, body: string) =>
   person.run('message.post', { channelId: channelId as never, clientId: clientId(), body, rootSeq: null });
@@ -23,11 +18,7 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launch()]);
   story = await tellStory(server);
 }, 60_000);
-afterEach(async () => {
-  const heard = contexts.flatMap((context) => context.pages()).flatMap(complaints);
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-  if (heard.length > 0) throw new Error(`The page complained: ${heard.join('\n')}`);
-});
+afterEach(closeDevices);
 afterAll(async () => {
   await browser?.close();
   await server?.stop();

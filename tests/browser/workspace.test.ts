@@ -1,21 +1,15 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { complaints, composer, device, feed, launch, message, open, say } from './browser.ts';
+import { closeDevices, composer, device, feed, launch, message, open, say } from './browser.ts';
 import { clientId, startServer, type TestServer } from './server.ts';
 import { type Story, tellStory } from './story.ts';
 
 let server: TestServer;
 let story: Story;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
 
-const enter = async (
-  ...args: Parameters<typeof device> extends [unknown, unknown, ...infer Rest] ? Rest : never
-) => {
-  const context = await device(browser, server, ...args);
-  contexts.push(context);
-  return context;
-};
+const enter = (...args: Parameters<typeof device> extends [unknown, unknown, ...infer Rest] ? Rest : never) =>
+  device(browser, server, ...args);
 const at = (channel: keyof Story['channels'], rest = '') =>
   `${server.url}/c/${story.channels[channel]}${rest}`;
 /** How many are unread according to the side bar; 0 when it says nothing. */
@@ -30,12 +24,7 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launch()]);
   story = await tellStory(server);
 }, 60_000);
-afterEach(async () => {
-  const pages = contexts.flatMap((context) => context.pages());
-  const heard = pages.flatMap(complaints);
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-  if (heard.length > 0) throw new Error(`The page complained: ${heard.join('\n')}`);
-});
+afterEach(closeDevices);
 afterAll(async () => {
   await browser?.close();
   await server?.stop();

@@ -1,24 +1,19 @@
 /** What is written looks as it will be read, while it is written. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { complaints, composer, device, launch, message, open } from './browser.ts';
+import { closeDevices, composer, device, launch, message, open } from './browser.ts';
 import { clientId, startServer, type TestServer } from './server.ts';
 import { type Story, tellStory } from './story.ts';
 
 let server: TestServer;
 let story: Story;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launch()]);
   story = await tellStory(server);
 }, 60_000);
-afterEach(async () => {
-  const heard = contexts.flatMap((context) => context.pages()).flatMap(complaints);
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-  if (heard.length > 0) throw new Error(`The page complained: ${heard.join('\n')}`);
-});
+afterEach(closeDevices);
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -27,7 +22,6 @@ afterAll(async () => {
 /** Ana at the field of a channel, with the editor in place. */
 async function atTheField(channelId: string, person: keyof Story['cast'] = 'ana') {
   const context = await device(browser, server, story.cast[person]);
-  contexts.push(context);
   const page = await open(context, `${server.url}/c/${channelId}`);
   await page.locator('.composer-field').waitFor();
   await composer(page).click();
