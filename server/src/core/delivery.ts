@@ -85,10 +85,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   const sendSoon = (feed: ChannelFeed) => {
     const { whole, limited } = feed.readers();
-    // A large channel in which much is said: for twice as long as it took to write what was last said, what is said now
-    // waits, and goes out with what comes meanwhile. The time for a write is spent for several entries then.
+    // A large channel in which much is said: for as long as it took to write what was last said, what is said now waits,
+    // and goes out with what comes meanwhile. Writes that would fill half of the time are shared then; fewer never wait.
     const holdMs = Math.min(holdMsMax, (whole.length + limited.length) * turn.msPerWrite);
-    const waitMs = feed.sentAt + 3 * holdMs - performance.now();
+    const waitMs = feed.sentAt + 2 * holdMs - performance.now();
     const collect = () => turn.collect(() => send(feed));
     if (holdMs < holdMsMin || waitMs <= 0) collect();
     else setTimeout(collect, waitMs);
