@@ -26,7 +26,7 @@ export async function phase(name, work) {
 export async function runStaticChecks(tally) {
   for (const [name, args] of staticChecks) {
     const passed = await phase(name, async () => (await runNode(args, { stdio: quiet })) === 0);
-    addToTally(tally, passed ? { passed: 1 } : { failed: 1 });
+    addToTally(tally, passed ? { passed: 1 } : { failed: 1, failures: [name] });
   }
 }
 
@@ -38,5 +38,6 @@ export async function runVitest(tally, projects = [], args = []) {
   const { failed } = readTally(tally);
   const passed = await phase('tests', async () => (await runNode(vitest, { stdio: quiet, env })) === 0);
   // A crash of the runner, or a failure that is no test's, must not go uncounted.
-  if (!passed && readTally(tally).failed === failed) addToTally(tally, { failed: 1 });
+  if (!passed && readTally(tally).failed === failed)
+    addToTally(tally, { failed: 1, failures: ['the test runner itself'] });
 }

@@ -50,9 +50,15 @@ test('the tally counts what ran, and what could not run as failed', () => {
   const file = join(temporaryFolder(), 'tally');
   const config = 'tests/ground/tally-fixture/vitest.config.ts';
   runNode(['node_modules/vitest/vitest.mjs', 'run', '--config', config], { ATRIUM_TALLY: file });
-  const { passed, failed, skipped } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+  const { failures, ...counts } = JSON.parse(readFileSync(file, 'utf8')) as { failures: string[] };
   // Failed: two tests, the suite without its set-up, the file that cannot be loaded.
-  expect({ passed, failed, skipped }).toEqual({ passed: 2, failed: 4, skipped: 3 });
+  expect(counts).toEqual({ passed: 2, failed: 4, skipped: 3 });
+  expect(failures.toSorted()).toEqual([
+    'broken.fixture.ts: this file cannot be loaded',
+    'mixed.fixture.ts > a suite that cannot be set up: no set-up',
+    'mixed.fixture.ts > fails: expected 1 to be 2 // Object.is equality',
+    'mixed.fixture.ts > throws: thrown',
+  ]);
 });
 
 test.each([
@@ -62,6 +68,11 @@ test.each([
     0,
   ],
   ['{"passed":2,"failed":1,"skipped":0}\n', '2 passed, 1 failed, 0 skipped\n', 1],
+  [
+    '{"passed":2,"failed":1,"skipped":0,"failures":["unit a.test.ts > b: c"]}\n{"passed":1,"failed":0,"skipped":0}\n',
+    'Failed: unit a.test.ts > b: c\n3 passed, 1 failed, 0 skipped\n',
+    1,
+  ],
   ['{"passed":0,"failed":0,"skipped":4}\n', '0 passed, 0 failed, 4 skipped\n', 1],
   ['', '0 passed, 0 failed, 0 skipped\n', 1],
 ])('the sum of %j', (lines, output, status) => {
