@@ -10,7 +10,7 @@ import { type Ledger, openLedger } from './cluster/dump.ts';
 import { type Person, seedPeople } from './cluster/people.ts';
 import type { Proxy } from './cluster/proxy.ts';
 import { Crowd } from './clients/crowd.ts';
-import { type Random, randomFrom } from './model/random.ts';
+import { Random } from '../random.ts';
 
 export interface RunOptions extends ClusterOptions {
   seed: number;
@@ -73,7 +73,7 @@ export class Run {
     parts: Pick<Run, 'cluster' | 'crowd' | 'ledger' | 'people' | 'links'>,
   ) {
     this.#options = options;
-    this.random = randomFrom(options.seed);
+    this.random = new Random(options.seed);
     this.cluster = parts.cluster;
     this.crowd = parts.crowd;
     this.ledger = parts.ledger;

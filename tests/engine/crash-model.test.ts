@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { CrashModel } from './crash-model.ts';
 import { changedRow, isWhole, type JournalLine, newRow, type Row } from './crash-row.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 
 const random = new Random(1);
 const [one, two, three] = [1, 2, 3].map((count) => newRow(random, 1, 0, count)) as [Row, Row, Row];

@@ -1,7 +1,7 @@
 /** The rows that the crash test writes, and the indexes that must agree with them. */
 import { createHash } from 'node:crypto';
 import type { IndexDescription } from 'mongodb';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 export interface Row {
   _id: string;

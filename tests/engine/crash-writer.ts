@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { startEmbeddedEngine } from '../../server/src/db/embedded/index.ts';
 import { changedRow, INDEXES, type JournalLine, newRow, type Row, type Step } from './crash-row.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 
 const [dataDir, journalFile, ...numbers] = process.argv.slice(2);
 const [seed, round, writers] = numbers.map(Number);
@@ -27,7 +27,7 @@ await rows.createIndexes(INDEXES);
 function nextStep(random: Random, mine: Map<string, Row>, count: () => number, writer: number): Step {
   const make = () => newRow(random, round ?? 0, writer, count());
   const own = mine.size > 0 ? random.pick([...mine.values()]) : undefined;
-  const dice = random.fraction();
+  const dice = random.next();
   if (own && dice < 0.25) return { kind: 'update', before: own, after: changedRow(random, own) };
   if (own && dice < 0.35) return { kind: 'delete', row: own };
   return { kind: 'insert', rows: random.several(dice < 0.5 ? random.whole(2, 20) : 1, make) };

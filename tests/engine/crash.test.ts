@@ -13,7 +13,8 @@ import { startEmbeddedEngine } from '../../server/src/db/embedded/index.ts';
 import { CrashModel } from './crash-model.ts';
 import { isWhole, type Row, type Step } from './crash-row.ts';
 import { indexDisagreements, lookupDisagreements } from './index-agreement.ts';
-import { Random, seedOfRun } from './random.ts';
+import { Random } from '../random.ts';
+import { seedOfRun } from './seed-of-run.ts';
 import { temporaryFolder } from './temporary-engine.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 12);

@@ -5,7 +5,8 @@
  */
 import { BSON, type Db, type Document, MongoClient, MongoServerError } from 'mongodb';
 import { afterAll, expect, test } from 'vitest';
-import { Random, seedOfRun } from './random.ts';
+import { Random } from '../random.ts';
+import { seedOfRun } from './seed-of-run.ts';
 import {
   ANY_PATHS,
   type Operation,

@@ -1,6 +1,6 @@
 /** Random damage to valid frames. */
 import { type Document, Long } from 'mongodb';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import { bson, flags, frame, message, OP_MSG, section, sequence } from './raw-connection.ts';
 
 const $db = 'fuzz';

@@ -1,6 +1,6 @@
 /** Random documents, filters, updates and commands, over few fields and few values so that they meet. */
 import { type Document, Decimal128, Double, Int32, Long, ObjectId } from 'mongodb';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 export interface Operation {
   kind: 'read' | 'write';

@@ -3,14 +3,8 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { ArchiveError } from '../../server/src/import/archive.ts';
-import {
-  makeExport,
-  randomFrom,
-  type SlackExport,
-  toEntries,
-  writeFolder,
-  writeZip,
-} from './slack-export.ts';
+import { Random } from '../random.ts';
+import { makeExport, type SlackExport, toEntries, writeFolder, writeZip } from './slack-export.ts';
 import { importPath, openWorkspace, temporaryFolder, type Workspace } from './workspace.ts';
 import { zipFile } from './zip-file.ts';
 
@@ -158,7 +152,7 @@ test('without users.json people are placeholders', async () => {
 test(`${mutations} random mutations end in an error in a sentence or in a sound workspace`, async () => {
   const seed = Number(process.env['IMPORT_SEED'] ?? Date.now() % 1_000_000);
   console.log(`mutations from seed ${seed}`);
-  const random = randomFrom(seed);
+  const random = new Random(seed);
   const whole = zipFile(toEntries(makeExport({ seed: 8, people: 4, messagesPerChannel: 4 })));
   const loose = toEntries(makeExport({ seed: 8, people: 4, messagesPerChannel: 4 }));
   const outcomes = { refused: 0, imported: 0 };
@@ -182,12 +176,11 @@ test(`${mutations} random mutations end in an error in a sentence or in a sound 
 
   function mutated(bytes: Buffer): Buffer {
     const copy = Buffer.from(bytes);
-    for (let n = 0; n < 1 + Math.floor(random() * 4); n += 1)
-      copy[Math.floor(random() * copy.length)] = Math.floor(random() * 256);
-    return random() < 0.2 ? copy.subarray(0, Math.floor(random() * copy.length)) : copy;
+    for (let n = 0; n < 1 + random.below(4); n += 1) copy[random.below(copy.length)] = random.below(256);
+    return random.chance(0.2) ? copy.subarray(0, random.below(copy.length)) : copy;
   }
 
   function mutatedEntry({ name, content }: { name: string; content: Buffer | string }) {
-    return { name, content: random() < 0.3 ? mutated(Buffer.from(content)) : content };
+    return { name, content: random.chance(0.3) ? mutated(Buffer.from(content)) : content };
   }
 });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { ensureBuilt } from '../../scripts/ensure.mjs';
-import { makeExport, randomFrom, writeZip } from './slack-export.ts';
+import { Random } from '../random.ts';
+import { makeExport, writeZip } from './slack-export.ts';
 import { hashOf, openWorkspace, temporaryFolder } from './workspace.ts';
 
 /** IMPORT_KILLS=20 for a long run. */
@@ -18,7 +19,7 @@ beforeAll(() => ensureBuilt(['server']), 120_000);
 test(
   `an import that was killed ${kills} times ends like an undisturbed one (seed ${seed})`,
   async () => {
-    const random = randomFrom(seed);
+    const random = new Random(seed);
     const archive = writeZip(
       join(temporaryFolder(), 'a.zip'),
       makeExport({ seed: 5, messagesPerChannel: 1_000 }),
@@ -30,7 +31,7 @@ test(
     for (let killed = 0; killed < kills;) {
       const child = start(disturbed, archive);
       const ended = once(child, 'exit');
-      const waitedMs = await timed(() => Promise.race([ended, sleep(tookMs * (0.1 + 0.8 * random()))]));
+      const waitedMs = await timed(() => Promise.race([ended, sleep(tookMs * (0.1 + 0.8 * random.next()))]));
       if (child.exitCode === null) {
         killed += 1;
         child.kill('SIGKILL');

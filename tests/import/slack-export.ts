@@ -1,6 +1,7 @@
 /** A small Slack export with a little of everything, made from a seed; and what is in it, counted by itself. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Random } from '../random.ts';
 import { type ZipEntry, zipFile } from './zip-file.ts';
 
 type Json = Record<string, unknown>;
@@ -30,8 +31,7 @@ const words = [
 ];
 
 export function makeExport({ seed, people = 12, messagesPerChannel = 120 }: ExportShape): SlackExport {
-  const random = randomFrom(seed);
-  const pick = <Value>(list: readonly Value[]): Value => list[Math.floor(random() * list.length)] as Value;
+  const random = new Random(seed);
   const files = new Map<string, Json[]>();
   const users = Array.from({ length: people }, (_, index) => userOf(index));
   files.set('users.json', users);
@@ -59,10 +59,10 @@ export function makeExport({ seed, people = 12, messagesPerChannel = 120 }: Expo
     const roots: Json[] = [];
     let micros = 1_600_000_000_000_000;
     for (let n = 0; n < messagesPerChannel; n += 1) {
-      micros += Math.floor(random() * 3_600_000_000);
+      micros += random.below(3_600_000_000);
       const ts = `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`;
-      const message: Json = { type: 'message', user: pick(ids), text: sentence(), ts };
-      const root = random() < 0.3 ? pick(roots) : undefined;
+      const message: Json = { type: 'message', user: random.pick(ids), text: sentence(), ts };
+      const root = random.chance(0.3) ? random.pickIfAny(roots) : undefined;
       if (root) Object.assign(message, { thread_ts: root['ts'], parent_user_id: root['user'] });
       else roots.push(message);
       if (root && !root['thread_ts']) root['thread_ts'] = root['ts'];
@@ -74,18 +74,20 @@ export function makeExport({ seed, people = 12, messagesPerChannel = 120 }: Expo
   }
 
   function sentence(): string {
-    const length = 1 + Math.floor(random() * 8);
-    const text = Array.from({ length }, () => pick(words)).join(' ');
-    const extra = random();
-    if (extra < 0.1) return `<@${pick(ids)}> ${text}`;
+    const length = 1 + random.below(8);
+    const text = Array.from({ length }, () => random.pick(words)).join(' ');
+    const extra = random.next();
+    if (extra < 0.1) return `<@${random.pick(ids)}> ${text}`;
     if (extra < 0.15) return `${text} <#C1|general> <!here>`;
     return extra < 0.2 ? `${text}\n\`\`\`const a = '*x*';\`\`\`\nand *more*` : text;
   }
 
   function decorate(message: Json): void {
-    const kind = random();
+    const kind = random.next();
     if (kind < 0.1)
-      message['reactions'] = [{ name: pick(['tada', '+1', 'partyparrot']), users: [pick(ids)], count: 1 }];
+      message['reactions'] = [
+        { name: random.pick(['tada', '+1', 'partyparrot']), users: [random.pick(ids)], count: 1 },
+      ];
     else if (kind < 0.15)
       message['edited'] = { user: message['user'], ts: String(Number(message['ts']) + 60) };
     else if (kind < 0.2)
@@ -169,15 +171,4 @@ export function writeFolder(folder: string, slack: SlackExport): string {
     writeFileSync(join(folder, name), content);
   }
   return folder;
-}
-
-/** mulberry32: the same numbers for the same seed, everywhere. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

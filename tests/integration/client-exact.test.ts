@@ -1,7 +1,7 @@
 /** What a device makes of live entries by itself is what a fresh load says: follows, marks, activity, badges. */
 import { type ChannelId, newId } from '@atrium/shared';
 import { expect, test, vi } from 'vitest';
-import { Chance } from '../../client/src/net/testing/random.ts';
+import { Random } from '../random.ts';
 import { headlessEnvironment } from '../../client/src/state/headless-environment.ts';
 import { memoryStorage } from '../../client/src/state/storage.ts';
 import { Workspace } from '../../client/src/state/workspace.ts';
@@ -103,7 +103,7 @@ test(
   `two people with two devices each: what is live equals what a fresh load says (SEED=${seed})`,
   { timeout: 600_000 },
   async () => {
-    const chance = new Chance(seed);
+    const random = new Random(seed);
     const { channel } = await channelOf('ana', 'olive');
     const other = (await channelOf('ana', 'olive')).channel;
     const cast = ['ana', 'olive'] as const;
@@ -111,34 +111,34 @@ test(
       ana: [await enter('ana'), await enter('ana')],
       olive: [await enter('olive'), await enter('olive')],
     };
-    const place = () => (chance.happens(0.8) ? channel.id : other.id);
+    const place = () => (random.chance(0.8) ? channel.id : other.id);
     const messages = (channelId: ChannelId) =>
       [...devices.ana[0]!.workspace.book.get(channelId)!.journal.messages.values()].filter(
         ({ deletedAt }) => deletedAt === null,
       );
-    const recent = <Item>(items: readonly Item[]): Item | undefined => chance.pick(items.slice(-10));
+    const recent = <Item>(items: readonly Item[]): Item | undefined => random.pickIfAny(items.slice(-10));
     const body = () => {
-      const names = cast.filter(() => chance.happens(0.25)).map((name) => `<@${atrium.people[name].id}>`);
+      const names = cast.filter(() => random.chance(0.25)).map((name) => `<@${atrium.people[name].id}>`);
       return ['the tide turns', ...names].join(' ');
     };
     for (let step = 1; step <= steps; step += 1) {
-      const name = chance.pick(cast)!;
+      const name = random.pick(cast);
       const person = atrium.people[name];
       const channelId = place();
       const on = { channelId, clientId: newId() };
       const target = recent(messages(channelId));
       const root = recent(messages(channelId).filter(({ rootSeq }) => rootSeq === null));
       const own = recent(messages(channelId).filter(({ authorId }) => authorId === person.id));
-      const act = chance.below(100);
+      const act = random.below(100);
       if (act < 20 || !root || !target) await person.call('message.post', { ...on, body: body() });
       else if (act < 55) await person.call('message.post', { ...on, body: body(), rootSeq: root.seq });
       else if (act < 62 && own) await person.call('message.edit', { ...on, seq: own.seq, body: body() });
       else if (act < 67 && own) await person.call('message.delete', { ...on, seq: own.seq });
       else if (act < 74) {
-        const command = chance.happens(0.4) ? 'thread.follow' : 'thread.unfollow';
+        const command = random.chance(0.4) ? 'thread.follow' : 'thread.unfollow';
         await person.call(command, { channelId, rootSeq: root.seq });
       } else if (act < 80) {
-        const command = chance.happens(0.5) ? 'thread.mute' : 'thread.unmute';
+        const command = random.chance(0.5) ? 'thread.mute' : 'thread.unmute';
         await atrium.people.mo.call(command, { ...on, rootSeq: root.seq });
       } else if (act < 92) {
         const rootSeq = target.rootSeq;
@@ -147,7 +147,7 @@ test(
         await person.call('read.mark_unread', { channelId, rootSeq: target.rootSeq, seq: target.seq });
       else if (act < 98) await person.call('activity.mark_read', { upTo: Date.now() });
       else {
-        const index = chance.below(2);
+        const index = random.below(2);
         devices[name][index]!.session.close();
         devices[name][index] = await enter(name);
       }

@@ -5,7 +5,7 @@ import { createConnection } from './connection.ts';
 import { createHttp, httpOnly } from './http.ts';
 import type { Link, LinkListener } from './link.ts';
 import { FakeTimers } from './testing/fake-timers.ts';
-import { Chance } from './testing/random.ts';
+import { Random } from '../../../tests/random.ts';
 import { backoffMs } from './timers.ts';
 
 const refusal = (code: ErrorBody['code'], more: Partial<ErrorBody> = {}): ErrorBody => ({
@@ -17,7 +17,7 @@ const refusal = (code: ErrorBody['code'], more: Partial<ErrorBody> = {}): ErrorB
 });
 
 function start(seed = 1) {
-  const timers = new FakeTimers(new Chance(seed));
+  const timers = new FakeTimers(new Random(seed));
   const links: { listener: LinkListener; asked: string[]; isClosed: boolean }[] = [];
   const connection = createConnection(
     (listener): Link => {

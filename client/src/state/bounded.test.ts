@@ -10,7 +10,7 @@ import {
 import { expect, test } from 'vitest';
 import { FakeJournal, messageDraft, standingOf } from '../net/testing/fake-journal.ts';
 import { FakeTimers } from '../net/testing/fake-timers.ts';
-import { Chance } from '../net/testing/random.ts';
+import { Random } from '../../../tests/random.ts';
 import { ChannelBook } from './book.ts';
 import { Outbox } from './outbox.ts';
 import { ReadBook } from './reads.ts';
@@ -40,7 +40,7 @@ function messages(from: number, to: number): Message[] {
 
 /** A reader at the end of a channel with `head` messages, and a server that answers with pages of 100. */
 async function start(head: number) {
-  const timers = new FakeTimers(new Chance(1));
+  const timers = new FakeTimers(new Random(1));
   const { channel } = new FakeJournal(channelId, [self], 0);
   const summary: ChannelSummary = {
     ...{ channel, standing: standingOf(self), position: { epoch: 'e', seq: head } },

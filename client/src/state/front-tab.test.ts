@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { FakeTimers } from '../net/testing/fake-timers.ts';
-import { Chance } from '../net/testing/random.ts';
+import { Random } from '../../../tests/random.ts';
 import { FrontTab } from './front-tab.ts';
 import { FakeTabs } from './testing/fake-tabs.ts';
 
 function tabs(...tabsOf: { inFront: boolean; leading: boolean }[]) {
-  const timers = new FakeTimers(new Chance(7));
-  const bus = new FakeTabs(timers, new Chance(7));
+  const timers = new FakeTimers(new Random(7));
+  const bus = new FakeTabs(timers, new Random(7));
   const all = tabsOf.map(
     (tab) => new FrontTab({ bus: bus.bus(), timers, inFront: () => tab.inFront, leading: () => tab.leading }),
   );

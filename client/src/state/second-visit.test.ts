@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { fair, FakeNetwork } from '../net/testing/fake-link.ts';
 import { FakeServer } from '../net/testing/fake-server.ts';
 import { FakeTimers } from '../net/testing/fake-timers.ts';
-import { Chance } from '../net/testing/random.ts';
+import { Random } from '../../../tests/random.ts';
 import { FakeBrowser } from './testing/fake-browser.ts';
 
 const ana = 'ana' as MemberId;
@@ -13,11 +13,11 @@ const general = 'general' as ChannelId;
 const conversation = { channelId: general, rootSeq: null };
 
 async function start() {
-  const chance = new Chance(7);
-  const timers = new FakeTimers(chance);
-  const server = new FakeServer([ana, 'mo' as MemberId], [general], timers, chance);
-  const network = new FakeNetwork(server, timers, chance);
-  const browser = new FakeBrowser(ana, network, timers, chance);
+  const random = new Random(7);
+  const timers = new FakeTimers(random);
+  const server = new FakeServer([ana, 'mo' as MemberId], [general], timers, random);
+  const network = new FakeNetwork(server, timers, random);
+  const browser = new FakeBrowser(ana, network, timers, random);
   const tab = browser.open();
   await timers.pass(1_000);
   const texts = (shown = tab) =>

@@ -5,18 +5,18 @@ import { expect, test } from 'vitest';
 import { FakeNetwork } from '../net/testing/fake-link.ts';
 import { FakeServer } from '../net/testing/fake-server.ts';
 import { FakeTimers } from '../net/testing/fake-timers.ts';
-import { Chance } from '../net/testing/random.ts';
+import { Random } from '../../../tests/random.ts';
 import { FakeBrowser } from './testing/fake-browser.ts';
 
 const general = 'general' as ChannelId;
 
 test('what the server lists later than its entry came shows on its channel and on the badge', async () => {
-  const chance = new Chance(5);
-  const timers = new FakeTimers(chance);
-  const server = new FakeServer(['ana', 'mo'] as MemberId[], [general], timers, chance);
-  const network = new FakeNetwork(server, timers, chance);
+  const random = new Random(5);
+  const timers = new FakeTimers(random);
+  const server = new FakeServer(['ana', 'mo'] as MemberId[], [general], timers, random);
+  const network = new FakeNetwork(server, timers, random);
   const [ana, mo] = (['ana', 'mo'] as MemberId[]).map((memberId) =>
-    new FakeBrowser(memberId, network, timers, chance).open(),
+    new FakeBrowser(memberId, network, timers, random).open(),
   );
   await timers.pass(1_000);
   await mo!.actions.messages.post({ channelId: general, rootSeq: null }, 'a word that she watches for');
@@ -39,12 +39,12 @@ test('what the server lists later than its entry came shows on its channel and o
 });
 
 test('sections and channels stand as the person arranges them, at once', async () => {
-  const chance = new Chance(6);
-  const timers = new FakeTimers(chance);
+  const random = new Random(6);
+  const timers = new FakeTimers(random);
   const [alpha, beta, gamma] = ['alpha', 'beta', 'gamma'] as ChannelId[];
-  const server = new FakeServer(['ana'] as MemberId[], [alpha!, beta!, gamma!], timers, chance);
-  const network = new FakeNetwork(server, timers, chance);
-  const ana = new FakeBrowser('ana' as MemberId, network, timers, chance).open();
+  const server = new FakeServer(['ana'] as MemberId[], [alpha!, beta!, gamma!], timers, random);
+  const network = new FakeNetwork(server, timers, random);
+  const ana = new FakeBrowser('ana' as MemberId, network, timers, random).open();
   await timers.pass(1_000);
   const { sidebar, preferences } = ana.workspace()!;
   const channels = () => sidebar.view.getState().channels.map(({ channelId }) => channelId);

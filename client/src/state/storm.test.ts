@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { fair, FakeNetwork } from '../net/testing/fake-link.ts';
 import { FakeServer } from '../net/testing/fake-server.ts';
 import { FakeTimers } from '../net/testing/fake-timers.ts';
-import { Chance } from '../net/testing/random.ts';
+import { Random } from '../../../tests/random.ts';
 import { FakeBrowser, type FakeTab } from './testing/fake-browser.ts';
 import { brokenPromises, brokenWindow, saidBy } from './testing/inspect.ts';
 import type { Conversation } from './views.ts';
@@ -22,7 +22,7 @@ const mo = 'mo' as MemberId;
 const channels = ['general', 'random'] as ChannelId[];
 
 class Storm {
-  readonly chance: Chance;
+  readonly random: Random;
   readonly timers: FakeTimers;
   readonly server: FakeServer;
   readonly network: FakeNetwork;
@@ -32,12 +32,12 @@ class Storm {
   #count = 0;
 
   constructor(seed: number) {
-    this.chance = new Chance(seed);
-    this.timers = new FakeTimers(this.chance);
-    this.server = new FakeServer([ana, mo], channels, this.timers, this.chance);
-    this.network = new FakeNetwork(this.server, this.timers, this.chance);
+    this.random = new Random(seed);
+    this.timers = new FakeTimers(this.random);
+    this.server = new FakeServer([ana, mo], channels, this.timers, this.random);
+    this.network = new FakeNetwork(this.server, this.timers, this.random);
     this.browsers = [ana, mo].map(
-      (memberId) => new FakeBrowser(memberId, this.network, this.timers, this.chance),
+      (memberId) => new FakeBrowser(memberId, this.network, this.timers, this.random),
     );
   }
 
@@ -50,10 +50,10 @@ class Storm {
   }
 
   async step(): Promise<void> {
-    const browser = this.chance.pick(this.browsers);
-    const tab = browser && this.chance.pick(browser.tabs);
+    const browser = this.random.pick(this.browsers);
+    const tab = this.random.pickIfAny(browser.tabs);
     if (!browser || !tab?.workspace()) return this.timers.pass(500);
-    const act = this.chance.below(100);
+    const act = this.random.below(100);
     if (act < 40) await this.#post(browser, tab);
     else if (act < 60) await this.#change(browser, tab);
     else if (act < 75) this.#look(tab);
@@ -62,7 +62,7 @@ class Storm {
     else if (act < 90) this.server.announceHeads();
     else if (act < 93) this.#weather();
     else this.#read(tab);
-    await this.timers.pass(this.chance.below(this.chance.happens(0.1) ? 8_000 : 120));
+    await this.timers.pass(this.random.below(this.random.chance(0.1) ? 8_000 : 120));
   }
 
   async #post(browser: FakeBrowser, tab: FakeTab): Promise<void> {
@@ -75,11 +75,11 @@ class Storm {
   }
 
   #conversation(): Conversation {
-    const channelId = this.chance.pick(channels) ?? channels[0]!;
+    const channelId = this.random.pick(channels);
     const roots = [...this.server.journal(channelId).head.messages.values()].filter(
       ({ rootSeq }) => rootSeq === null,
     );
-    const root = this.chance.happens(0.3) ? this.chance.pick(roots) : undefined;
+    const root = this.random.chance(0.3) ? this.random.pickIfAny(roots) : undefined;
     return { channelId, rootSeq: root?.seq ?? null };
   }
 
@@ -88,13 +88,13 @@ class Storm {
     const messages = [...this.server.journal(channelId).head.messages.values()].filter(
       ({ deletedAt }) => deletedAt === null,
     );
-    const target = this.chance.pick(messages);
+    const target = this.random.pickIfAny(messages);
     if (!target) return;
     const own = target.authorId === browser.memberId;
-    if (own && this.chance.happens(0.15)) await tab.actions.messages.remove(channelId, target.seq);
-    else if (own && this.chance.happens(0.5))
+    if (own && this.random.chance(0.15)) await tab.actions.messages.remove(channelId, target.seq);
+    else if (own && this.random.chance(0.5))
       await tab.actions.messages.edit(channelId, target.seq, `${target.body}!`);
-    else await tab.actions.messages.react(channelId, target.seq, '👍', this.chance.happens(0.6));
+    else await tab.actions.messages.react(channelId, target.seq, '👍', this.random.chance(0.6));
   }
 
   #look(tab: FakeTab): void {
@@ -103,13 +103,13 @@ class Storm {
       conversation.rootSeq === null ||
       this.server.journal(conversation.channelId).head.threads.has(conversation.rootSeq);
     const model = tab.workspace()?.timelines.at(thread ? conversation : { ...conversation, rootSeq: null });
-    const seq = 1 + this.chance.below(this.server.journal(conversation.channelId).entries.length);
+    const seq = 1 + this.random.below(this.server.journal(conversation.channelId).entries.length);
     const lane = this.server.journal(conversation.channelId).lane(null);
-    const jump = this.chance.below(5);
+    const jump = this.random.below(5);
     if (jump === 0) void model?.loadBefore();
     else if (jump === 1) void model?.loadAfter();
     else if (jump === 2 && model?.conversation.rootSeq === null && lane.includes(seq)) void model.jumpTo(seq);
-    else void model?.open(this.chance.happens(0.5) ? 'unread' : 'newest');
+    else void model?.open(this.random.chance(0.5) ? 'unread' : 'newest');
   }
 
   #restart(browser: FakeBrowser, tab: FakeTab): void {
@@ -118,25 +118,25 @@ class Storm {
   }
 
   #weather(): void {
-    const rough = this.chance.happens(0.7);
+    const rough = this.random.chance(0.7);
     this.network.weather = rough
       ? {
-          delayMsMax: 5 + this.chance.below(400),
-          drop: this.chance.next() * 0.3,
-          repeat: this.chance.next() * 0.3,
-          swap: this.chance.next() * 0.3,
-          down: this.chance.happens(0.15),
+          delayMsMax: 5 + this.random.below(400),
+          drop: this.random.next() * 0.3,
+          repeat: this.random.next() * 0.3,
+          swap: this.random.next() * 0.3,
+          down: this.random.chance(0.15),
         }
       : fair;
-    this.server.staleness = rough ? this.chance.below(4) : 0;
-    this.server.refuseEvery = rough ? this.chance.below(6) : 0;
+    this.server.staleness = rough ? this.random.below(4) : 0;
+    this.server.refuseEvery = rough ? this.random.below(6) : 0;
     if (this.network.weather.down) this.network.cutAll();
   }
 
   #read(tab: FakeTab): void {
     const { channelId, rootSeq } = this.#conversation();
     const lane = this.server.journal(channelId).lane(rootSeq);
-    const seq: Seq | undefined = this.chance.happens(0.5) ? lane.at(-1) : this.chance.pick(lane);
+    const seq: Seq | undefined = this.random.chance(0.5) ? lane.at(-1) : this.random.pickIfAny(lane);
     if (seq !== undefined) tab.workspace()?.timelines.at({ channelId, rootSeq }).markSeen(seq);
   }
 

@@ -5,18 +5,18 @@ import { expect, test } from 'vitest';
 import { FakeNetwork } from '../net/testing/fake-link.ts';
 import { FakeServer } from '../net/testing/fake-server.ts';
 import { FakeTimers } from '../net/testing/fake-timers.ts';
-import { Chance } from '../net/testing/random.ts';
+import { Random } from '../../../tests/random.ts';
 import { takeSummary } from './take-load.ts';
 import { FakeBrowser } from './testing/fake-browser.ts';
 import { positionsOf } from './thread-items.ts';
 
 test('a channel that somebody came into while everything was loaded stays; one that they left goes', async () => {
-  const chance = new Chance(7);
-  const timers = new FakeTimers(chance);
+  const random = new Random(7);
+  const timers = new FakeTimers(random);
   const [stays, goes, comes] = ['stays', 'goes', 'comes'] as [ChannelId, ChannelId, ChannelId];
-  const server = new FakeServer(['ana'] as MemberId[], [stays, goes], timers, chance);
-  const network = new FakeNetwork(server, timers, chance);
-  const ana = new FakeBrowser('ana' as MemberId, network, timers, chance).open();
+  const server = new FakeServer(['ana'] as MemberId[], [stays, goes], timers, random);
+  const network = new FakeNetwork(server, timers, random);
+  const ana = new FakeBrowser('ana' as MemberId, network, timers, random).open();
   await timers.pass(1_000);
   const workspace = ana.workspace()!;
   const asked = positionsOf(workspace);

@@ -3,10 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { newId } from '@atrium/shared';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { composer, feed, open } from '../../../tests/browser/browser.ts';
+import { Random } from '../../../tests/random.ts';
 import type { personOf } from './workspace.ts';
 import { type Figures, slope } from './figures.ts';
 import { installProbe } from './probe.ts';
-import { randomFrom, sentence } from './text.ts';
+import { sentence } from './text.ts';
 
 export interface Stage {
   context: BrowserContext;
@@ -74,7 +75,7 @@ export async function measureOpening(stage: Stage, times: number): Promise<Figur
 
 /** Says something `perSecond` times a second until it is stopped. */
 export function talk({ talker, channels }: Stage, seed = 7): { said(): number; stop(): Promise<void> } {
-  const random = randomFrom(seed);
+  const random = new Random(seed);
   let said = 0;
   let failed: unknown = null;
   const under = new Set<Promise<void>>();

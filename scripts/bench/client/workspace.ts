@@ -11,7 +11,8 @@ import { hashPassword } from '../../../server/src/core/auth/passwords.ts';
 import { databaseOf } from '../../../server/src/db/connect.ts';
 import { createLog } from '../../../server/src/log.ts';
 import type { Person } from '../../../tests/browser/server.ts';
-import { randomFrom, sentence } from './text.ts';
+import { Random } from '../../../tests/random.ts';
+import { sentence } from './text.ts';
 
 export interface LargeWorkspace {
   dataDir: string;
@@ -59,7 +60,7 @@ export function personOf(url: string, cookie: string): Pick<Person, 'cookie' | '
 }
 
 async function writeArchive(folder: string, messages: number, seed: number): Promise<void> {
-  const random = randomFrom(seed);
+  const random = new Random(seed);
   const write = (name: string, rows: unknown) => writeFile(join(folder, name), JSON.stringify(rows));
   const ids = people.map((name) => `U${name.toUpperCase()}`);
   await write(
@@ -86,7 +87,7 @@ async function writeArchive(folder: string, messages: number, seed: number): Pro
   for (let from = 0; from < messages; from += 500) {
     const day = first + (from / 500) * dayMs;
     const rows = Array.from({ length: Math.min(500, messages - from) }, (_, index) => {
-      if (random() < 0.4) author = Math.floor(random() * ids.length);
+      if (random.chance(0.4)) author = random.below(ids.length);
       return rowOf(day + index * 90_000, ids[author] ?? '', sentence(random));
     });
     await write(`large/${dateOf(day)}.json`, rows);

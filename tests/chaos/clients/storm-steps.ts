@@ -1,6 +1,6 @@
 /** One step of a storm: a moderator changes who may do what, or a member writes while they do. */
 import type { ChannelId, CommandInput, MemberId } from '@atrium/shared';
-import type { Random } from '../model/random.ts';
+import type { Random } from '../../random.ts';
 import type { ChaosClient } from './chaos-client.ts';
 
 /** How often each step was taken, and how often it was refused, by `name` and `name code`. */
@@ -43,7 +43,6 @@ export async function moderate(
   counts: StormCounts,
 ): Promise<void> {
   const memberId = random.pick(memberIds);
-  const roots = rootsIn(client, channelId);
   const dice = random.next();
   if (dice < 0.15) {
     const until = random.chance(0.5) ? null : Date.now() + 200 + random.below(2_000);
@@ -52,8 +51,9 @@ export async function moderate(
   if (dice < 0.4) return take(client, counts, 'member.unmute', { channelId, memberId });
   if (dice < 0.5) return take(client, counts, 'member.remove', { channelId, memberId });
   if (dice < 0.75) return take(client, counts, 'member.add', { channelId, memberId });
-  if (dice < 0.87) return take(client, counts, 'thread.lock', { channelId, rootSeq: random.pick(roots) });
-  return take(client, counts, 'thread.unlock', { channelId, rootSeq: random.pick(roots) });
+  const rootSeq = random.pickIfAny(rootsIn(client, channelId));
+  if (rootSeq === undefined) return;
+  return take(client, counts, dice < 0.87 ? 'thread.lock' : 'thread.unlock', { channelId, rootSeq });
 }
 
 export async function write(

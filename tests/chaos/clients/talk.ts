@@ -1,6 +1,6 @@
 /** What people do all day: they post, reply, react, correct themselves and take things back. */
 import type { ChannelId } from '@atrium/shared';
-import type { Random } from '../model/random.ts';
+import type { Random } from '../../random.ts';
 import type { ChaosClient } from './chaos-client.ts';
 
 const emojis = ['👍', '🌊', '🎉', '👀'];

@@ -1,7 +1,7 @@
 /** Many clients in one process of their own; told over IPC what to do. */
 import type { ChannelId, CommandName, MemberId } from '@atrium/shared';
 import type { ClientHistory } from '../checker/history.ts';
-import { type Random, randomFrom } from '../model/random.ts';
+import { Random } from '../../random.ts';
 import { ChaosClient, type ClientSpec } from './chaos-client.ts';
 import { moderate, type StormCounts, write } from './storm-steps.ts';
 import { sayOne } from './talk.ts';
@@ -16,7 +16,7 @@ const at = (name: string): ChaosClient => {
 };
 
 function talk(names: string[], channelIds: ChannelId[], perSecond: number, seed: number): void {
-  const random: Random = randomFrom(seed);
+  const random = new Random(seed);
   const timer = setInterval(() => {
     void sayOne(at(random.pick(names)), random.pick(channelIds), random);
   }, 1_000 / perSecond);
@@ -57,7 +57,7 @@ const tasks = {
     const memberIds = [...new Set(writers.map((name) => at(name).spec.member))] as MemberId[];
     await Promise.all(
       [...moderators, ...writers].map(async (name, index) => {
-        const random = randomFrom(seed + index);
+        const random = new Random(seed + index);
         const step = moderators.includes(name)
           ? () => moderate(at(name), random.pick(channelIds), memberIds, random, counts)
           : () => write(at(name), random.pick(channelIds), random, counts);

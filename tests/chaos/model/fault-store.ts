@@ -7,7 +7,7 @@ import type { Thread } from '@atrium/shared';
 import { DuplicateEntry, type EntryStore } from '../../../server/src/core/journal/entry-store.ts';
 import type { EntryRow } from '../../../server/src/core/journal/row.ts';
 import type { RowStore } from '../../../server/src/core/journal/rows.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../random.ts';
 
 /** Protections of the protocol that a run can do without, to see that they matter. */
 export interface Broken {

@@ -12,7 +12,7 @@ import {
 import { ChannelJournal } from '../../../server/src/core/journal/channel-journal.ts';
 import { fromRow } from '../../../server/src/core/journal/row.ts';
 import { type Broken, type Faults, FaultStore } from './fault-store.ts';
-import { type Random, randomFrom } from './random.ts';
+import { Random } from '../../random.ts';
 import { muteRequest, Sender } from './senders.ts';
 
 export interface Outcome {
@@ -31,7 +31,7 @@ const channelId = 'the-channel' as ChannelId;
 const senders = ['ana', 'sam', 'zed'] as MemberId[];
 
 export async function runSchedule(seed: number, broken: Broken = {}): Promise<Outcome> {
-  const random = randomFrom(seed);
+  const random = new Random(seed);
   const store = new FaultStore(random, broken);
   let elapsed = 0;
   const shown: Shown[] = [];

@@ -2,7 +2,7 @@
 import { AtriumError, type ClientId, isMuted, type JournalState, type MemberId } from '@atrium/shared';
 import type { ChannelJournal } from '../../../server/src/core/journal/channel-journal.ts';
 import type { AppendRequest, AppendResult } from '../../../server/src/core/journal/types.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../random.ts';
 
 export interface Sent {
   clientId: ClientId;

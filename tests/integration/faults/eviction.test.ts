@@ -6,7 +6,7 @@ import type * as journals from '../../../server/src/core/journal/journals.ts';
 import type * as opening from '../../../server/src/core/journal/open-channel.ts';
 import { type ChannelId, type EntriesPacket, limits, newId, type SeenEntry } from '@atrium/shared';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Random, randomFrom } from '../../chaos/model/random.ts';
+import { Random } from '../../random.ts';
 import { type LiveApp, type Person, until } from '../live-app.ts';
 import { RedisServer } from '../two-node-redis.ts';
 import { startTwoNodes, type TwoNodes } from './two-nodes.ts';
@@ -127,13 +127,13 @@ test('nothing lost, doubled, out of order or passed over', async () => {
   let isWriting = true;
   const visits: EntriesPacket[][] = [];
   const readers = [ana, zed].map(async (person, index) => {
-    const own = randomFrom(seed + 100 + index);
+    const own = new Random(seed + 100 + index);
     while (isWriting) {
       visits.push(await visit(own.pick(nodes), person, channels, own.below(800)));
       await pause(own.below(600));
     }
   });
-  const writers = [olive, ana, zed].map((person, index) => write(person, channels, randomFrom(seed + index)));
+  const writers = [olive, ana, zed].map((person, index) => write(person, channels, new Random(seed + index)));
   const acknowledged = await Promise.all(writers).finally(() => (isWriting = false));
   await Promise.all(readers);
 

@@ -2,6 +2,7 @@
 import { newId } from '@atrium/shared';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Atrium, codeOf, makeChannel, type Person, startAtrium } from '../fixture.ts';
+import { Random } from '../../random.ts';
 import { inParallel } from './agents.ts';
 import { clientId } from './stage.ts';
 
@@ -56,11 +57,10 @@ const changes: Change[] = [
 
 test(`${pairs} pairs of seed ${seed}: what was allowed is denied at the next command`, async () => {
   const { olive, ana, mo } = atrium.people;
-  const random = mulberry32(seed);
-  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+  const random = new Random(seed);
   const drawn = Array.from({ length: pairs }, (_, n) => {
-    const change = pick(changes);
-    return { n, change, command: pick(Object.entries(change[3])) };
+    const change = random.pick(changes);
+    return { n, change, command: random.pick(Object.entries(change[3])) };
   });
   await inParallel(drawn, 8, async ({ n, change: [change, input, code, , role], command: [name, build] }) => {
     const person = await atrium.addPerson('somebody');
@@ -84,12 +84,3 @@ test(`${pairs} pairs of seed ${seed}: what was allowed is denied at the next com
     expect(atrium.core.journals.peek(channelId)?.state.seq, `${what}: nothing was added`).toBe(seq);
   });
 }, 300_000);
-
-function mulberry32(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -6,7 +6,7 @@
 import { newId } from '@atrium/shared';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Random, randomFrom } from '../../chaos/model/random.ts';
+import { Random } from '../../random.ts';
 import { type Atrium, makeChannel, startAtrium } from '../fixture.ts';
 import { listen } from '../matrix/listener.ts';
 
@@ -51,7 +51,7 @@ function median(values: readonly number[]): number {
 }
 
 test(`the server outlives ${frames} mutated frames, and others are answered (SEED=${seed})`, async () => {
-  const random = randomFrom(seed);
+  const random = new Random(seed);
   const { olive, ana, zed } = atrium.people;
   const channel = await makeChannel([olive, ana, zed]);
   const input = { channelId: channel.id, clientId: newId(), rootSeq: null, body: 'said' };

@@ -3,7 +3,7 @@ import { AtriumError, type MemberId, type Reply } from '@atrium/shared';
 import type { Link, LinkListener, OpenLink, PacketName, Packets } from '../link.ts';
 import type { FakeServer, Subscriber } from './fake-server.ts';
 import type { FakeTimers } from './fake-timers.ts';
-import type { Chance } from './random.ts';
+import type { Random } from '../../../../tests/random.ts';
 
 export interface Weather {
   delayMsMax: number;
@@ -21,13 +21,13 @@ export class FakeNetwork {
   weather: Weather = fair;
   readonly #server: FakeServer;
   readonly #timers: FakeTimers;
-  readonly #chance: Chance;
+  readonly #random: Random;
   readonly #links = new Set<FakeLink>();
 
-  constructor(server: FakeServer, timers: FakeTimers, chance: Chance) {
+  constructor(server: FakeServer, timers: FakeTimers, random: Random) {
     this.#server = server;
     this.#timers = timers;
-    this.#chance = chance;
+    this.#random = random;
   }
 
   linksOf(memberId: MemberId): OpenLink {
@@ -37,7 +37,7 @@ export class FakeNetwork {
         listener,
         server: this.#server,
         timers: this.#timers,
-        chance: this.#chance,
+        random: this.#random,
         weather: () => this.weather,
       });
       this.#links.add(link);
@@ -48,7 +48,7 @@ export class FakeNetwork {
   /** Cuts one of the links that are open, at random; both sides notice at once. */
   cutOne(): void {
     const open = [...this.#links].filter((link) => link.isOpen);
-    this.#chance.pick(open)?.close();
+    this.#random.pickIfAny(open)?.close();
   }
 
   cutAll(): void {
@@ -61,7 +61,7 @@ interface FakeLinkOptions {
   listener: LinkListener;
   server: FakeServer;
   timers: FakeTimers;
-  chance: Chance;
+  random: Random;
   weather: () => Weather;
 }
 
@@ -76,8 +76,8 @@ class FakeLink implements Link, Subscriber {
   constructor(options: FakeLinkOptions) {
     this.#options = options;
     this.memberId = options.memberId;
-    const { timers, chance, weather, server, listener } = options;
-    timers.after(chance.below(weather().delayMsMax + 1), () => {
+    const { timers, random, weather, server, listener } = options;
+    timers.after(random.below(weather().delayMsMax + 1), () => {
       if (this.#state === 'closed') return;
       if (weather().down) return this.close();
       this.#state = 'open';
@@ -91,12 +91,12 @@ class FakeLink implements Link, Subscriber {
   }
 
   push<Name extends PacketName>(name: Name, packet: Packets[Name]): void {
-    const { chance, weather, listener } = this.#options;
-    if (name === 'entries' && chance.happens(weather().drop)) return;
+    const { random, weather, listener } = this.#options;
+    if (name === 'entries' && random.chance(weather().drop)) return;
     const copy = structuredClone(packet);
     const deliver = () => listener.packet(name, copy);
-    this.#travel('down', deliver, name === 'entries' && chance.happens(weather().swap));
-    if (name === 'entries' && chance.happens(weather().repeat)) this.#travel('down', deliver);
+    this.#travel('down', deliver, name === 'entries' && random.chance(weather().swap));
+    if (name === 'entries' && random.chance(weather().repeat)) this.#travel('down', deliver);
   }
 
   ask(name: string, input: unknown, timeoutMs: number): Promise<Reply<unknown>> {
@@ -119,8 +119,8 @@ class FakeLink implements Link, Subscriber {
   }
 
   #travel(way: 'up' | 'down', arrive: () => void, late = false): void {
-    const { timers, chance, weather } = this.#options;
-    const delay = chance.below(weather().delayMsMax + 1) * (late ? 4 : 1);
+    const { timers, random, weather } = this.#options;
+    const delay = random.below(weather().delayMsMax + 1) * (late ? 4 : 1);
     const at = Math.max(timers.now() + delay, late ? 0 : this.#lastAt[way]);
     if (!late) this.#lastAt[way] = at;
     timers.after(at - timers.now(), () => {

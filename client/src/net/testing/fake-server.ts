@@ -16,7 +16,7 @@ import type { Packets } from '../link.ts';
 import { FakeJournal, messageDraft } from './fake-journal.ts';
 import { meOf, nobodyThere, preferencesOf } from './fake-people.ts';
 import type { FakeTimers } from './fake-timers.ts';
-import type { Chance } from './random.ts';
+import type { Random } from '../../../../tests/random.ts';
 
 type Handlers = {
   [Name in CommandName]?: (memberId: MemberId, input: ParsedInput<Name>) => CommandResult<Name>;
@@ -36,7 +36,7 @@ export class FakeServer {
   refuseEvery = 0;
   readonly #members: readonly MemberId[];
   readonly #timers: FakeTimers;
-  readonly #chance: Chance;
+  readonly #random: Random;
   readonly #marks = new Map<string, Seq>();
   readonly #follows = new Map<string, FollowState>();
   #commands = 0;
@@ -45,11 +45,11 @@ export class FakeServer {
     members: readonly MemberId[],
     channels: readonly ChannelId[],
     timers: FakeTimers,
-    chance: Chance,
+    random: Random,
   ) {
     this.#members = members;
     this.#timers = timers;
-    this.#chance = chance;
+    this.#random = random;
     for (const channelId of channels)
       this.journals.set(channelId, new FakeJournal(channelId, members, timers.now()));
   }
@@ -178,7 +178,7 @@ export class FakeServer {
   };
 
   readonly #asOf = ({ entries }: FakeJournal): Seq =>
-    Math.max(1, entries.length - this.#chance.below(this.staleness + 1));
+    Math.max(1, entries.length - this.#random.below(this.staleness + 1));
 
   #target(channelId: ChannelId, seq: Seq) {
     const target = this.journal(channelId).head.messages.get(seq);
@@ -228,7 +228,7 @@ export class FakeServer {
     const head = this.#asOf(journal);
     if (epoch !== journal.epoch || seq > journal.entries.length) return { channelId, state: 'reset' };
     if (seq >= head) return { channelId, state: 'same' };
-    const upTo = Math.min(head, seq + 1 + this.#chance.below(30));
+    const upTo = Math.min(head, seq + 1 + this.#random.below(30));
     const { entries, messages = [] } = journal.packet(seq, upTo, true);
     return { channelId, state: 'rest', epoch, entries, messages, threads: [], more: upTo < head };
   }

@@ -1,5 +1,5 @@
 import type { Timers } from '../timers.ts';
-import type { Chance } from './random.ts';
+import type { Random } from '../../../../tests/random.ts';
 
 // Of Node, where these tests run: the page's own types do not have it.
 declare const setImmediate: (run: () => void) => void;
@@ -14,13 +14,13 @@ interface Planned {
 
 /** Time that passes only when the test says so: hours in a moment, in one order for one seed. */
 export class FakeTimers implements Timers {
-  readonly #chance: Chance;
+  readonly #random: Random;
   #planned: Planned[] = [];
   #order = 0;
   #now = Date.UTC(2026, 0, 5, 9);
 
-  constructor(chance: Chance) {
-    this.#chance = chance;
+  constructor(random: Random) {
+    this.#random = random;
   }
 
   now(): number {
@@ -28,7 +28,7 @@ export class FakeTimers implements Timers {
   }
 
   random(): number {
-    return this.#chance.next();
+    return this.#random.next();
   }
 
   after(ms: number, run: () => void): () => void {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { FakeNetwork } from '../../net/testing/fake-link.ts';
 import { FakeServer } from '../../net/testing/fake-server.ts';
 import { FakeTimers } from '../../net/testing/fake-timers.ts';
-import { Chance } from '../../net/testing/random.ts';
+import { Random } from '../../../../tests/random.ts';
 import { ClientProvider, useChannel, useSidebar, useTimeline, useUnreadTotals } from '../index.ts';
 import { FakeBrowser } from '../testing/fake-browser.ts';
 
@@ -13,7 +13,7 @@ const general = 'general' as ChannelId;
 const random = 'random' as ChannelId;
 
 async function start() {
-  const chance = new Chance(3);
+  const chance = new Random(3);
   const timers = new FakeTimers(chance);
   const server = new FakeServer(['ana', 'mo'] as MemberId[], [general, random], timers, chance);
   const network = new FakeNetwork(server, timers, chance);

@@ -4,7 +4,7 @@ import { createConnection } from '../../net/connection.ts';
 import type { Http } from '../../net/http.ts';
 import type { FakeNetwork } from '../../net/testing/fake-link.ts';
 import type { FakeTimers } from '../../net/testing/fake-timers.ts';
-import type { Chance } from '../../net/testing/random.ts';
+import type { Random } from '../../../../tests/random.ts';
 import { createActions } from '../actions.ts';
 import type { Actions } from '../actions-types.ts';
 import type { Environment } from '../environment.ts';
@@ -31,11 +31,11 @@ export class FakeBrowser {
   readonly storage = { ...memoryStorage(), close() {} };
   #last: MemberId | null = null;
 
-  constructor(memberId: MemberId, network: FakeNetwork, timers: FakeTimers, chance: Chance) {
+  constructor(memberId: MemberId, network: FakeNetwork, timers: FakeTimers, random: Random) {
     this.memberId = memberId;
     this.#network = network;
     this.#timers = timers;
-    this.#tabs = new FakeTabs(timers, chance);
+    this.#tabs = new FakeTabs(timers, random);
   }
 
   open(): FakeTab {

@@ -1,17 +1,17 @@
 /** Tabs of one browser in a test: a lock that passes on when its holder is gone, a bus that takes its time. */
 import type { FakeTimers } from '../../net/testing/fake-timers.ts';
-import type { Chance } from '../../net/testing/random.ts';
+import type { Random } from '../../../../tests/random.ts';
 import type { Leadership, TabBus } from '../tabs.ts';
 
 export class FakeTabs {
   readonly #timers: FakeTimers;
-  readonly #chance: Chance;
+  readonly #random: Random;
   #queue: (() => void)[] = [];
   readonly #listeners = new Map<object, Set<(message: unknown) => void>>();
 
-  constructor(timers: FakeTimers, chance: Chance) {
+  constructor(timers: FakeTimers, random: Random) {
     this.#timers = timers;
-    this.#chance = chance;
+    this.#random = random;
   }
 
   leadership(): Leadership {
@@ -24,7 +24,7 @@ export class FakeTabs {
           this.#queue = this.#queue.filter((other) => other !== onLead);
           const next = this.#queue[0];
           if (led && next)
-            this.#timers.after(this.#chance.below(50), () => this.#queue[0] === next && next());
+            this.#timers.after(this.#random.below(50), () => this.#queue[0] === next && next());
         };
       },
     };
@@ -39,7 +39,7 @@ export class FakeTabs {
         const copy = structuredClone(message);
         for (const [other, listeners] of this.#listeners) {
           if (other === tab) continue;
-          this.#timers.after(this.#chance.below(10), () => {
+          this.#timers.after(this.#random.below(10), () => {
             for (const listener of listeners) listener(copy);
           });
         }

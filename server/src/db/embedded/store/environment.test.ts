@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { Random } from '../../../../../tests/random.ts';
 import { CommandError } from '../errors.ts';
 import { Environment } from './environment.ts';
 import { openLogFile } from './log/log-file.ts';
@@ -23,17 +24,6 @@ type State = Record<string, string>;
 const stateOf = (env: Environment): State =>
   Object.fromEntries([...env.records.getRange({})].map((row) => [String(row.key), row.value.toString()]));
 
-/** The generator of "Mulberry32": the same numbers for the same seed. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
-
 /** What a machine finds after it lost power: the store's file and the log. */
 interface Remains {
   folder: string;
@@ -50,7 +40,7 @@ function remainsOf(folder: string, log: Buffer, expected: State): Remains {
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 test(`random writes, with power lost at random moments (SEED=${seed})`, { timeout: 120_000 }, async () => {
-  const random = randomOf(seed);
+  const random = new Random(seed);
   const folder = newFolder();
   const disk = new SimulatedDisk();
   const env = new Environment(folder, () => disk);
@@ -58,21 +48,21 @@ test(`random writes, with power lost at random moments (SEED=${seed})`, { timeou
   let acknowledged: State = {};
   let next: State = {};
   disk.beforeFlush = () => {
-    if (random(6) > 0) return;
+    if (random.below(6) > 0) return;
     // Part of the record has reached the disk: its beginning, or all of it.
     const [durable, written] = [disk.durable, disk.written];
     const isOther = (byte: number, i: number) => byte !== written[i];
     const [first, last] = [durable.findIndex(isOther), durable.findLastIndex(isOther)];
     const torn = Buffer.from(durable);
-    written.copy(torn, 0, 0, first + random(Math.min(40, last - first + 1)));
+    written.copy(torn, 0, 0, first + random.below(Math.min(40, last - first + 1)));
     remains.push(remainsOf(folder, torn, acknowledged), remainsOf(folder, written, next));
   };
   for (let round = 0; round < 150; round++) {
-    const large = random(15) === 0;
+    const large = random.below(15) === 0;
     next = { ...acknowledged };
-    const commands = Array.from({ length: 1 + random(4) }, () => {
-      const [n, dice] = [random(60), random(10)];
-      const value = dice === 0 ? '' : `${round} `.repeat(1 + random(100));
+    const commands = Array.from({ length: 1 + random.below(4) }, () => {
+      const [n, dice] = [random.below(60), random.below(10)];
+      const value = dice === 0 ? '' : `${round} `.repeat(1 + random.below(100));
       if (dice < 3) delete next[`k${n}`];
       else next[`k${n}`] = value;
       if (large) next['large'] = 'x'.repeat(1_100_000);
@@ -84,7 +74,7 @@ test(`random writes, with power lost at random moments (SEED=${seed})`, { timeou
     });
     await Promise.all(commands);
     acknowledged = next;
-    if (random(8) === 0) remains.push(remainsOf(folder, disk.durable, acknowledged));
+    if (random.below(8) === 0) remains.push(remainsOf(folder, disk.durable, acknowledged));
   }
   expect(stateOf(env)).toEqual(acknowledged);
   expect(env.checkpoints).toBeGreaterThan(3);
