@@ -18,6 +18,8 @@ export class Oracle {
   readonly muted = new Set<number>();
   /** Threads that went to another channel. */
   readonly away = new Set<number>();
+  /** The replies of each root: 10,000 steps ask for them very often. */
+  readonly #replies = new Map<number, Said[]>();
   readonly #marks = new Map<string, number>();
   readonly #follows = new Map<string, boolean>();
 
@@ -28,7 +30,7 @@ export class Oracle {
 
   post(author: string, seq: number, rootSeq: number | null, mentioned: readonly string[]): void {
     const first = rootSeq !== null && this.replies(rootSeq).length === 0;
-    this.said.set(seq, { seq, rootSeq, author, deleted: false });
+    this.#add({ seq, rootSeq, author, deleted: false });
     this.#marks.set(key(author, rootSeq), seq);
     if (rootSeq === null) return;
     this.#follows.set(key(author, rootSeq), true);
@@ -42,8 +44,13 @@ export class Oracle {
     }
   }
 
-  replies(rootSeq: number): Said[] {
-    return [...this.said.values()].filter((message) => message.rootSeq === rootSeq);
+  #add(said: Said): void {
+    this.said.set(said.seq, said);
+    if (said.rootSeq !== null) this.#replies.set(said.rootSeq, [...this.replies(said.rootSeq), said]);
+  }
+
+  replies(rootSeq: number): readonly Said[] {
+    return this.#replies.get(rootSeq) ?? [];
   }
 
   roots(): Said[] {
@@ -56,7 +63,7 @@ export class Oracle {
     const thread = [this.said.get(rootSeq)!, ...this.replies(rootSeq)];
     for (const { seq, author, deleted, rootSeq: root } of thread) {
       const at = places.get(seq)!;
-      into.said.set(at, { seq: at, rootSeq: root && newRoot, author, deleted, moved: true });
+      into.#add({ seq: at, rootSeq: root && newRoot, author, deleted, moved: true });
     }
     for (const member of members) {
       const follows = this.#follows.get(key(member, rootSeq));
