@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Log } from '../../log.ts';
 import { ChannelJournal, type JournalFault, type JournalParts } from './channel-journal.ts';
 import type { EntryStore } from './entry-store.ts';
-import { emptyState, openChannel } from './open-channel.ts';
+import { emptyState, openChannel, type Opened, replayChannel } from './open-channel.ts';
 import { Projector, type ProjectionStore } from './projector.ts';
 import type { Plan } from './projection-plan.ts';
 import type { OpeningStore } from './row-store.ts';
@@ -82,14 +82,24 @@ export function createJournals(options: JournalsOptions): OwnJournals {
     project: (journal) => projector.project(journal),
   };
 
-  const read = async (channelId: ChannelId): Promise<ChannelJournal | null> => {
-    const opened = await openChannel(channelId, epoch, store);
-    if (!opened) return null;
+  const begin = async (opened: Opened): Promise<ChannelJournal> => {
     const journal = new ChannelJournal(opened.state, opened.projectedSeq, parts);
     journal.head.at = opened.headAt;
     journal.head.lastMessageAt = opened.lastMessageAt;
     journal.head.lastMovedSeq = opened.lastMovedSeq;
     await journal.refresh();
+    return journal;
+  };
+
+  const read = async (channelId: ChannelId): Promise<ChannelJournal | null> => {
+    const opened = await openChannel(channelId, epoch, store);
+    if (!opened) return null;
+    let journal = await begin(opened);
+    if (opened.rowsSeq > journal.state.seq) {
+      // A newer version wrote them just then, from an entry at which the journal ends here.
+      const replayed = await replayChannel(channelId, epoch, store);
+      if (replayed) journal = await begin(replayed);
+    }
     if (journal.state.channel.slowModeMs > 0) await journal.recallPosters();
     journals.set(channelId, journal);
     return journal;

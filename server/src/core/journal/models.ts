@@ -18,6 +18,8 @@ export interface ChannelRow extends Omit<Channel, 'id'> {
   lastMessageAt: number | null;
   /** The newest root that was moved here; absent in rows from before there was moving. */
   lastMovedSeq?: Seq;
+  /** The newest version of entries that the rows were made from; absent: 1. Whoever knows less must not read them. */
+  entryVersion?: number;
   memberCount: number;
 }
 
@@ -96,6 +98,7 @@ const channelSchema = new Schema<ChannelRow>(
     headAt: number,
     lastMessageAt: { type: Number, default: null },
     lastMovedSeq: Number,
+    entryVersion: Number,
     memberCount: number,
   },
   { ...options, collection: 'channels' },

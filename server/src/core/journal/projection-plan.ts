@@ -9,6 +9,7 @@ import {
   type Seq,
   type Standing,
   threadChangedBy,
+  versionOfKind,
 } from '@atrium/shared';
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
 import { planActivity, type ActivitySources } from './activity-plan.ts';
@@ -53,7 +54,7 @@ export async function planProjection(journal: ChannelJournal, sources: ActivityS
     activity: [],
     moves: moveWrites(channelId, items),
     texts: textWrites(channelId, items),
-    channel: channelWrite(journal),
+    channel: channelWrite(journal, items),
     entered: [...moves].flatMap(([memberId, { present, moved }]) => (moved && present ? [memberId] : [])),
     left: [...moves].flatMap(([memberId, { present, moved }]) => (moved && !present ? [memberId] : [])),
   };
@@ -204,7 +205,7 @@ function readWrites(channelId: ChannelId, items: readonly Taken[]): Write[] {
   }));
 }
 
-function channelWrite({ channelId, head }: ChannelJournal): Write {
+function channelWrite({ channelId, head }: ChannelJournal, items: readonly Taken[]): Write {
   const { state } = head;
   const { id: _id, ...channel } = state.channel;
   const row: Document = {
@@ -218,5 +219,8 @@ function channelWrite({ channelId, head }: ChannelJournal): Write {
   };
   if (channel.kind === 'direct') row['directKey'] = channel.directMemberIds.join(',');
   const filter = { _id: channelId as unknown as Document, projectedSeq: { $lt: state.seq } };
-  return { updateOne: { filter, update: { $set: row }, upsert: true } } as Write;
+  const update: Document = { $set: row };
+  const version = items.reduce((newest, { entry }) => Math.max(newest, versionOfKind(entry.kind)), 1);
+  if (version > 1) update['$max'] = { entryVersion: version };
+  return { updateOne: { filter, update, upsert: true } } as Write;
 }
