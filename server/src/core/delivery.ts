@@ -15,7 +15,6 @@ import {
 } from '@atrium/shared';
 import type { Log } from '../log.ts';
 import { ChannelFeed } from './delivery/channel-feed.ts';
-import type { MyChannels } from './delivery/my-channels.ts';
 import type { Encode, MemberReaders, Reader } from './delivery/reader.ts';
 import type { Registry } from './delivery/registry.ts';
 import { createSender } from './delivery/send.ts';
@@ -47,7 +46,8 @@ export interface Delivery {
 export interface DeliveryOptions {
   journals: Journals;
   registry: Registry;
-  myChannels: MyChannels;
+  /** Which channels a member is in: a hint of where to look, the journals decide. */
+  channelIdsOf: (memberId: MemberId) => Promise<ChannelId[]>;
   turn: Turn;
   encode: Encode;
   log: Log;
@@ -59,7 +59,7 @@ const holdMsMin = 1;
 
 /** @see {@link Delivery} */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { journals, registry, myChannels, turn, encode, log } = options;
+  const { journals, registry, channelIdsOf, turn, encode, log } = options;
   const feeds = new Map<ChannelId, ChannelFeed>();
   let blind = false;
 
@@ -127,7 +127,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   };
 
   const load = async (member: MemberReaders): Promise<void> => {
-    const channelIds = await myChannels(member.memberId);
+    const channelIds = await channelIdsOf(member.memberId);
     await Promise.all(channelIds.map((channelId) => join(member, channelId)));
   };
 

@@ -2,7 +2,6 @@
 import type { MemberId } from '@atrium/shared';
 import type { Database } from '../db/connect.ts';
 import type { Log } from '../log.ts';
-import { createMyChannels } from './delivery/my-channels.ts';
 import type { Encode } from './delivery/reader.ts';
 import { createRegistry, type Registry } from './delivery/registry.ts';
 import { createTurn, type Turn } from './delivery/turn.ts';
@@ -10,6 +9,7 @@ import { createDelivery, type Delivery } from './delivery.ts';
 import type { Journals } from './journal/types.ts';
 import { createMemberFeed, type LocalFeed } from './member-feed/create.ts';
 import { createPresenceBoard, type LocalPresence } from './presence/create.ts';
+import { channelIdsOf } from './standings-of.ts';
 
 export interface LiveGround {
   turn: Turn;
@@ -46,7 +46,7 @@ export function createLive(ground: LiveGround, { journals, db, clock, log }: Liv
     turn,
     encode,
     log,
-    myChannels: createMyChannels(db),
+    channelIdsOf: (memberId) => channelIdsOf(db.connection, memberId),
   });
   const presence = createPresenceBoard({
     delivery,
