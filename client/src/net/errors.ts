@@ -1,4 +1,5 @@
 import { AtriumError, type ErrorBody, errorCodes } from '@atrium/shared';
+import { backoffMs } from './timers.ts';
 
 /** The error that a server's answer stands for. A code that this client does not know yet counts as `internal`. */
 export function fromBody(body: ErrorBody): AtriumError {
@@ -17,4 +18,13 @@ export function noAnswer(cause?: unknown): AtriumError {
 
 export function toAtriumError(error: unknown): AtriumError {
   return error instanceof AtriumError ? error : noAnswer(error);
+}
+
+/** A server that is there but could not answer expects to be able to soon. */
+const laterMsMax = 5_000;
+
+/** How long to wait (milliseconds) before the same is asked again over a link that is open. */
+export function retryAfterMs(error: AtriumError, attempt: number, random: number): number {
+  if (error.retryAfterMs !== undefined) return error.retryAfterMs;
+  return 100 + backoffMs(attempt, random, error.code === 'retry_later' ? { capMs: laterMsMax } : {});
 }

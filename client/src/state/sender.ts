@@ -4,8 +4,8 @@
  */
 import { type AtriumError, type ChannelId, errorCodes } from '@atrium/shared';
 import type { Connection } from '../net/connection.ts';
-import { toAtriumError } from '../net/errors.ts';
-import { backoffMs, type Timers } from '../net/timers.ts';
+import { retryAfterMs, toAtriumError } from '../net/errors.ts';
+import type { Timers } from '../net/timers.ts';
 import { reportError } from './emitter.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 
@@ -109,11 +109,7 @@ export class Sender {
       return this.#pause(input.channelId, 30_000);
     const again =
       errorCodes[error.code].retryable && (error.code !== 'internal' || attempt < internalErrorsMax);
-    if (again)
-      return this.#pause(
-        input.channelId,
-        error.retryAfterMs ?? 100 + backoffMs(attempt, this.#timers.random()),
-      );
+    if (again) return this.#pause(input.channelId, retryAfterMs(error, attempt, this.#timers.random()));
     this.#attempts.delete(order);
     await this.#outbox.fail(order, error);
   }

@@ -11,7 +11,7 @@ import {
 } from '@atrium/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConnectionStatus } from '../net/connection.ts';
-import { toAtriumError } from '../net/errors.ts';
+import { retryAfterMs, toAtriumError } from '../net/errors.ts';
 import { type PacketName, packetNames, type Packets } from '../net/link.ts';
 import { backoffMs, sleep } from '../net/timers.ts';
 import { Emitter, reportError } from './emitter.ts';
@@ -180,9 +180,10 @@ export class Session {
         const load = await this.env.connection.command('workspace.load', {}, { onlyNow: true });
         return await this.#takeLoad(load, asked);
       } catch (error) {
-        const { code, retryAfterMs } = toAtriumError(error);
-        if (code === 'unauthenticated' || code === 'session_revoked') return this.#leave('revoked');
-        await sleep(this.env.timers, retryAfterMs ?? 200 + backoffMs(attempt, this.env.timers.random()));
+        const known = toAtriumError(error);
+        if (known.code === 'unauthenticated' || known.code === 'session_revoked')
+          return this.#leave('revoked');
+        await sleep(this.env.timers, retryAfterMs(known, attempt, this.env.timers.random()));
       }
     }
   }

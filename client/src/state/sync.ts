@@ -5,8 +5,8 @@
  */
 import type { ChannelId, CommandResult, EntriesPacket, HeadsPacket } from '@atrium/shared';
 import type { Connection } from '../net/connection.ts';
-import { toAtriumError } from '../net/errors.ts';
-import { backoffMs, sleep, type Timers } from '../net/timers.ts';
+import { retryAfterMs, toAtriumError } from '../net/errors.ts';
+import { sleep, type Timers } from '../net/timers.ts';
 import type { ChannelBook } from './book.ts';
 import { Emitter } from './emitter.ts';
 import type { ChannelRecord } from './record.ts';
@@ -115,8 +115,7 @@ export class Sync {
         throw new Error('the server answered for none of the channels');
     } catch (error) {
       this.#failures += 1;
-      const { retryAfterMs } = toAtriumError(error);
-      await sleep(timers, retryAfterMs ?? 50 + backoffMs(this.#failures, timers.random()));
+      await sleep(timers, retryAfterMs(toAtriumError(error), this.#failures, timers.random()));
     }
   }
 

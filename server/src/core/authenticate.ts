@@ -10,6 +10,7 @@ import type { SessionRow, Sessions } from './auth/sessions.ts';
 import type { TokenRow } from './auth/token-model.ts';
 import { hashToken } from './auth/tokens.ts';
 import type { Authenticate, Caller, Credentials, Proof } from './caller.ts';
+import { comeBack } from './database-errors.ts';
 import type { Directory } from './directory.ts';
 import { ExpiringCache } from './expiring-cache.ts';
 import { arrivalGatherMs, gathered, rowsBy } from './gathered.ts';
@@ -118,7 +119,7 @@ export function createAuthenticator({
         } satisfies Caller;
       } catch (cause) {
         if (cause instanceof AtriumError) throw cause;
-        throw new AtriumError('retry_later', { cause });
+        throw comeBack({ cause });
       }
     },
     forget: (memberId, sessionId) => {

@@ -1,4 +1,5 @@
 /** What a failure of the database means to somebody who asked for something. */
+import { randomInt } from 'node:crypto';
 import { AtriumError } from '@atrium/shared';
 import { MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
 
@@ -38,6 +39,16 @@ export function isUnavailable(error: unknown): boolean {
 export function toAtriumError(error: unknown): AtriumError {
   if (error instanceof AtriumError) return error;
   if (isStorageFull(error)) return new AtriumError('storage_full', { cause: error });
-  if (isUnavailable(error)) return new AtriumError('retry_later', { retryAfterMs: 1_000, cause: error });
+  if (isUnavailable(error)) return comeBack({ cause: error });
   return new AtriumError('internal', { cause: error });
+}
+
+/** Milliseconds. Most of what keeps a database from answering is over soon; one that has been away for long stays so a little. */
+const soon = [500, 2_000] as const;
+const later = [1_000, 4_000] as const;
+
+/** Asks to come back at a moment of one's own, so that not all come back at once. */
+export function comeBack({ cause, isAway = false }: { cause?: unknown; isAway?: boolean } = {}): AtriumError {
+  const [from, to] = isAway ? later : soon;
+  return new AtriumError('retry_later', { retryAfterMs: randomInt(from, to + 1), cause });
 }

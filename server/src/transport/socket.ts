@@ -8,6 +8,7 @@ import { Counter, Gauge } from 'prom-client';
 import type { Context } from '../context.ts';
 import type { Cluster } from '../core/cluster.ts';
 import type { Core } from '../core/core.ts';
+import { comeBack } from '../core/database-errors.ts';
 import type { Registry } from '../core/delivery/registry.ts';
 import type { Dispatch } from '../core/dispatch.ts';
 import type { Live } from '../core/live.ts';
@@ -94,7 +95,7 @@ async function run(
   { name, input, requestId }: { name: string; input: unknown; requestId: string },
 ): Promise<Reply<unknown>> {
   const refuse = (error: AtriumError): Reply<unknown> => ({ ok: false, error: error.toBody(requestId) });
-  if (cluster.isBlind()) return refuse(new AtriumError('retry_later', { retryAfterMs: 2_000 }));
+  if (cluster.isBlind()) return refuse(comeBack({ isAway: true }));
   const { memberId } = connection;
   try {
     if (!(await isLiving(core, connection))) {
@@ -119,7 +120,7 @@ async function run(
     });
   } catch (error) {
     core.log.error({ err: error, requestId, command: name }, 'a command failed outside its handler');
-    return refuse(error instanceof AtriumError ? error : new AtriumError('retry_later', { cause: error }));
+    return refuse(error instanceof AtriumError ? error : comeBack({ cause: error }));
   }
 }
 

@@ -3,7 +3,8 @@
  * member's id, and its "e-mail address" is made from that id: a member's real address stands in one place only, the
  * member's row, and can be changed there.
  */
-import { AtriumError, limits, type MemberId } from '@atrium/shared';
+import { limits, type MemberId } from '@atrium/shared';
+import { comeBack } from '../database-errors.ts';
 import { addressHeader, createLibrary, type LibraryOptions, sessionCookieName } from './library.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 
@@ -95,12 +96,12 @@ export async function createSessions(options: LibraryOptions): Promise<Sessions>
         .signInEmail({ body, headers, returnHeaders: true })
         .catch((error: unknown) => {
           if ((error as { statusCode?: unknown }).statusCode === 401) return null;
-          throw new AtriumError('retry_later', { cause: error });
+          throw comeBack({ cause: error });
         });
       if (answer === null) return null;
       const cookies = answer.headers.getSetCookie();
       const session = await sessions.find(cookies.map((cookie) => cookie.split(';', 1)[0]).join('; '));
-      if (session === null) throw new AtriumError('retry_later');
+      if (session === null) throw comeBack();
       return { sessionId: session.id, cookies };
     },
     checkPassword: async (memberId, password) => {
@@ -118,7 +119,7 @@ export async function createSessions(options: LibraryOptions): Promise<Sessions>
         .getSession({ headers: new Headers({ cookie: cookieHeader }), query: { disableRefresh: true } })
         .catch((cause: unknown) => {
           // Whether the session is good cannot be known now: that is no reason to say that it is not.
-          throw new AtriumError('retry_later', { cause });
+          throw comeBack({ cause });
         });
       return found === null ? null : toRow(found.session);
     },

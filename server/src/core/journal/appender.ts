@@ -8,7 +8,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { AtriumError, type ChannelId, limits, type Message, type Seq } from '@atrium/shared';
-import { isStorageFull, isUnavailable } from '../database-errors.ts';
+import { comeBack, isStorageFull, isUnavailable } from '../database-errors.ts';
 import { type ChannelHead, idKey, type Written } from './channel-head.ts';
 import { DuplicateEntry, type EntryStore } from './entry-store.ts';
 import type { Pins } from './pins.ts';
@@ -76,7 +76,7 @@ export class Appender {
     if (written) return this.#firstResult(request, written);
     const twin = this.#waiters.get(key);
     if (twin) return twin.request.digest === request.digest ? twin.promise : Promise.reject(usedBefore());
-    if (this.#isClosed()) return Promise.reject(new AtriumError('retry_later', { retryAfterMs: 1_000 }));
+    if (this.#isClosed()) return Promise.reject(comeBack());
     const waiter = this.#waiter(request, key);
     this.#waiters.set(key, waiter);
     this.#queue.push(waiter);
@@ -105,9 +105,8 @@ export class Appender {
   }
 
   #refuseAll(): void {
-    for (const waiter of [...this.#waiters.values()]) {
-      this.#refuse(waiter, new AtriumError('retry_later', { retryAfterMs: 1_000 }));
-    }
+    const error = comeBack();
+    for (const waiter of [...this.#waiters.values()]) this.#refuse(waiter, error);
   }
 
   #isClosed(): boolean {
