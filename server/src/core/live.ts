@@ -60,11 +60,12 @@ export function createLive(ground: LiveGround, { journals, db, clock, log }: Liv
 
 async function readDnd(
   { connection }: Pick<Database, 'connection'>,
-  memberIds: readonly MemberId[],
+  memberIds: readonly MemberId[] | 'all',
 ): Promise<Map<MemberId, number>> {
+  const whose = memberIds === 'all' ? {} : { _id: { $in: [...memberIds] } };
   const rows = connection
     .collection<{ _id: MemberId; dndUntil: number | null }>('members')
-    .find({ _id: { $in: [...memberIds] }, dndUntil: { $ne: null } }, { projection: { dndUntil: 1 } });
+    .find({ ...whose, dndUntil: { $ne: null } }, { projection: { dndUntil: 1 } });
   const found = new Map<MemberId, number>();
   for await (const { _id, dndUntil } of rows) if (dndUntil !== null) found.set(_id, dndUntil);
   return found;

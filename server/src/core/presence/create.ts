@@ -34,8 +34,8 @@ export interface PresenceOptions {
   delivery: Pick<Delivery, 'feed' | 'feeds'>;
   encode: Encode;
   clock: () => number;
-  /** Until when these members are not to be disturbed; absent: not. */
-  dndOf: (memberIds: readonly MemberId[]) => Promise<Map<MemberId, number>>;
+  /** Until when these members, or all who do not want to be now, are not to be disturbed; absent: not. */
+  dndOf: (memberIds: readonly MemberId[] | 'all') => Promise<Map<MemberId, number>>;
   failed: (error: unknown) => void;
 }
 
@@ -54,7 +54,9 @@ export function createPresenceBoard(options: PresenceOptions): LocalPresence {
   const dirty = new Set<MemberId>();
   const moved = new Set<MemberId>();
   const members = new Map<MemberId, Member>();
+  /** Whoever is shown that mark by this node is in here: when its time is over, they are told so. */
   const dndUntil = new Map<MemberId, number>();
+  let nextDndEnd = Number.POSITIVE_INFINITY;
   let relay: PresenceRelay | null = null;
   let quietUntil = 0;
   let ticks = 0;
@@ -93,6 +95,19 @@ export function createPresenceBoard(options: PresenceOptions): LocalPresence {
     fanOut.send([...changed.keys()], (ids) => ({ members: ids.flatMap((id) => changed.get(id) ?? []) }));
   };
 
+  const endDnd = (now: number) => {
+    if (now < nextDndEnd) return;
+    nextDndEnd = Number.POSITIVE_INFINITY;
+    for (const [memberId, until] of dndUntil) {
+      if (until > now) {
+        nextDndEnd = Math.min(nextDndEnd, until);
+        continue;
+      }
+      dndUntil.delete(memberId);
+      dirty.add(memberId);
+    }
+  };
+
   const tick = () => {
     const now = clock();
     typing.tick(now);
@@ -100,6 +115,7 @@ export function createPresenceBoard(options: PresenceOptions): LocalPresence {
     ticks += 1;
     if (ticks % presenceTicks !== 0) return;
     activity.expire(now);
+    endDnd(now);
     if (moved.size > 0) {
       relay?.changed(new Map([...moved].map((memberId) => [memberId, activity.of(memberId)])));
       moved.clear();
@@ -115,13 +131,18 @@ export function createPresenceBoard(options: PresenceOptions): LocalPresence {
   }, typingTickMs);
   timer.unref();
 
-  const rememberDnd = (found: ReadonlyMap<MemberId, number>, asked: readonly MemberId[]) => {
+  const rememberDnd = (found: ReadonlyMap<MemberId, number>, asked: Iterable<MemberId>) => {
     for (const memberId of asked) {
       const until = found.get(memberId);
       if (until === undefined || until <= clock()) dndUntil.delete(memberId);
-      else dndUntil.set(memberId, until);
+      else {
+        dndUntil.set(memberId, until);
+        nextDndEnd = Math.min(nextDndEnd, until);
+      }
     }
   };
+  // Else somebody who comes online would be shown without the mark to people who have not asked about them yet.
+  dndOf('all').then((found) => rememberDnd(found, found.keys()), failed);
 
   return {
     connected: (memberId, connectionId) => activity.set(memberId, connectionId, 'online'),
