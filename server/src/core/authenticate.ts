@@ -119,7 +119,7 @@ export function createAuthenticator({
         } satisfies Caller;
       } catch (cause) {
         if (cause instanceof AtriumError) throw cause;
-        throw comeBack({ cause });
+        throw comeBack(cause);
       }
     },
     forget: (memberId, sessionId) => {

@@ -39,16 +39,15 @@ export function isUnavailable(error: unknown): boolean {
 export function toAtriumError(error: unknown): AtriumError {
   if (error instanceof AtriumError) return error;
   if (isStorageFull(error)) return new AtriumError('storage_full', { cause: error });
-  if (isUnavailable(error)) return comeBack({ cause: error });
+  if (isUnavailable(error)) return comeBack(error);
   return new AtriumError('internal', { cause: error });
 }
 
-/** Milliseconds. Most of what keeps a database from answering is over soon; one that has been away for long stays so a little. */
-const soon = [500, 2_000] as const;
-const later = [1_000, 4_000] as const;
+/** Milliseconds: soon, as a refusal costs less than waiting does; and not all at the same moment. */
+const comeBackWithin = [500, 2_000] as const;
 
-/** Asks to come back at a moment of one's own, so that not all come back at once. */
-export function comeBack({ cause, isAway = false }: { cause?: unknown; isAway?: boolean } = {}): AtriumError {
-  const [from, to] = isAway ? later : soon;
+/** For what cannot be answered now because the database cannot be asked. */
+export function comeBack(cause?: unknown): AtriumError {
+  const [from, to] = comeBackWithin;
   return new AtriumError('retry_later', { retryAfterMs: randomInt(from, to + 1), cause });
 }

@@ -95,7 +95,7 @@ async function run(
   { name, input, requestId }: { name: string; input: unknown; requestId: string },
 ): Promise<Reply<unknown>> {
   const refuse = (error: AtriumError): Reply<unknown> => ({ ok: false, error: error.toBody(requestId) });
-  if (cluster.isBlind()) return refuse(comeBack({ isAway: true }));
+  if (cluster.isBlind()) return refuse(comeBack());
   const { memberId } = connection;
   try {
     if (!(await isLiving(core, connection))) {
@@ -120,7 +120,7 @@ async function run(
     });
   } catch (error) {
     core.log.error({ err: error, requestId, command: name }, 'a command failed outside its handler');
-    return refuse(error instanceof AtriumError ? error : comeBack({ cause: error }));
+    return refuse(error instanceof AtriumError ? error : comeBack(error));
   }
 }
 

@@ -96,7 +96,7 @@ export async function createSessions(options: LibraryOptions): Promise<Sessions>
         .signInEmail({ body, headers, returnHeaders: true })
         .catch((error: unknown) => {
           if ((error as { statusCode?: unknown }).statusCode === 401) return null;
-          throw comeBack({ cause: error });
+          throw comeBack(error);
         });
       if (answer === null) return null;
       const cookies = answer.headers.getSetCookie();
@@ -119,7 +119,7 @@ export async function createSessions(options: LibraryOptions): Promise<Sessions>
         .getSession({ headers: new Headers({ cookie: cookieHeader }), query: { disableRefresh: true } })
         .catch((cause: unknown) => {
           // Whether the session is good cannot be known now: that is no reason to say that it is not.
-          throw comeBack({ cause });
+          throw comeBack(cause);
         });
       return found === null ? null : toRow(found.session);
     },
