@@ -24,9 +24,9 @@ export function createPulse({ clock, beats, failed, blindAfterMs, blind }: Pulse
     if (isBlind !== was) blind(isBlind);
   };
 
-  const timers = beats.map(({ everyMs, run }, index) => {
+  const asking = beats.map(({ run }, index) => {
     let isUnderWay = false;
-    const beat = async () => {
+    return async () => {
       if (isUnderWay) return;
       isUnderWay = true;
       const began = clock();
@@ -34,15 +34,23 @@ export function createPulse({ clock, beats, failed, blindAfterMs, blind }: Pulse
         await run();
         // What was true when it was asked, not when the answer came.
         heardAt[index] = began;
+        if (isBlind) judge();
       } catch (error) {
         failed(error);
       } finally {
         isUnderWay = false;
       }
     };
-    return setInterval(() => void beat(), everyMs).unref();
   });
-  timers.push(setInterval(judge, 1_000).unref());
+  const timers = beats.map(({ everyMs }, index) =>
+    setInterval(() => void asking[index]?.(), everyMs).unref(),
+  );
+  const look = () => {
+    judge();
+    // Everybody here is refused until the database answers.
+    if (isBlind) for (const ask of asking) void ask();
+  };
+  timers.push(setInterval(look, 1_000).unref());
 
   return { isBlind: () => isBlind, close: () => timers.forEach((timer) => clearInterval(timer)) };
 }
