@@ -4,7 +4,7 @@
  */
 import { createClient } from 'redis';
 import type { Fault as LinkFault, Proxy } from './cluster/proxy.ts';
-import { pause, type Run, until } from './run.ts';
+import { moderators, pause, type Run, until } from './run.ts';
 
 /** What a fault hit, by name; a run adds them up. */
 export type Hits = Record<string, number>;
@@ -36,6 +36,9 @@ export const freezeNode: FaultFunction = async (run, seconds) => {
   return { freezes: 1, inFlightAtFreeze: inFlight };
 };
 
+/** What somebody else did to a message or its thread meanwhile. */
+const expected = new Set(['message_deleted', 'thread_moved']);
+
 /** Each node is asked to end, ends by itself, and another takes its place. */
 export const rollingRestart: FaultFunction = async (run) => {
   const before = (await run.totals()).failures;
@@ -46,7 +49,7 @@ export const rollingRestart: FaultFunction = async (run) => {
   }
   const { failures } = await run.totals();
   const failed = [...failures].filter(
-    ([code, count]) => code !== 'message_deleted' && count > (before.get(code) ?? 0),
+    ([code, count]) => !expected.has(code) && count > (before.get(code) ?? 0),
   );
   if (failed.length > 0) throw new Error(`sends failed in a rolling restart: ${JSON.stringify(failed)}`);
   return { drains: codes.filter((code) => code === 0).length, restarts: codes.length };
@@ -62,6 +65,19 @@ export const crashAfterCommit: FaultFunction = async (run) => {
   await run.ended(node, 60_000);
   await node.start();
   return { crashesAfterCommit: 1 };
+};
+
+const moveSteps = ['fenced', 'root', 'replies', 'carried', 'arrived', 'emptied'];
+
+/** A node dies when it has taken one of the steps of moving a thread; whoever finds the move takes the others. */
+export const dieInMove: FaultFunction = async (run) => {
+  const node = run.preferredBy(run.random.pick(moderators));
+  const step = run.random.pick(moveSteps);
+  await node.restart('SIGTERM', { ATRIUM_FAILPOINT: `crash_in_move=${step}` });
+  run.bringBackTo(node);
+  await run.ended(node, 60_000);
+  await node.start();
+  return { deathsInMove: 1, [`deathsWhen_${step}`]: 1 };
 };
 
 const broken = (pick: (run: Run) => Proxy[], fault: LinkFault, name: string): FaultFunction => {

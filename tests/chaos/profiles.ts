@@ -26,6 +26,7 @@ export const profiles: readonly Profile[] = [
     mustHit: { crashesAfterCommit: 1 },
     envOf: () => crashing,
   },
+  { name: 'moves', faults: [faults.dieInMove], mustHit: { deathsInMove: 1 } },
   { name: 'rolling', faults: [faults.rollingRestart], mustHit: { drains: 3 } },
   {
     name: 'redis',
@@ -73,11 +74,12 @@ export const profiles: readonly Profile[] = [
       faults.killDatabase,
       faults.halfOpenClients,
       faults.crashAfterCommit,
+      faults.dieInMove,
       faults.freezeDatabase,
       faults.rollingRestart,
       faults.deafClients,
     ],
-    mustHit: { kills: 1, crashesAfterCommit: 1, databaseKills: 1, answersOfDatabase: 3 },
+    mustHit: { kills: 1, crashesAfterCommit: 1, databaseKills: 1, answersOfDatabase: 3, deathsInMove: 1 },
     envOf: (node) => ({
       ATRIUM_FAILPOINT: node === 0 ? `clock=${hourMs},crash_after_commit` : 'crash_after_commit',
     }),

@@ -1,7 +1,7 @@
 import type { Profile } from './profiles.ts';
 import { add, type Hits } from './faults.ts';
 import { Run } from './run.ts';
-import { entriesIn, type Outcome, problemsOf } from './summary.ts';
+import { entriesIn, movesIn, type Outcome, problemsOf } from './summary.ts';
 
 export interface ProfileOptions {
   seed: number;
@@ -31,8 +31,9 @@ export async function runProfile(profile: Profile, { seed, minutes = 0 }: Profil
       rounds += 1;
     } while (performance.now() < deadline);
     const { history, problems, convergedMs } = await run.finish();
+    add(hits, { moves: movesIn(history) });
     return {
-      problems: problemsOf(problems, hits, profile.mustHit, run.cluster.errors()),
+      problems: problemsOf(problems, hits, { moves: 1, ...profile.mustHit }, run.cluster.errors()),
       ...{ hits, rounds, convergedMs, sentAgainMs: run.sentAgainMs, goesOnMs },
       totals: await run.totals(),
       entries: entriesIn(history),

@@ -29,6 +29,10 @@ const cast: [string, WorkspaceRole][] = [
   ['Zed', 'member'],
 ];
 
+/** They move threads, and do not talk. */
+export const moderators = ['Olive-1', 'Mo-1'];
+const betweenMovesMs = 1_000;
+
 export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 export async function until(
@@ -102,7 +106,7 @@ export class Run {
   }
 
   get talkers(): string[] {
-    return [...this.links.keys()].filter((name) => !name.startsWith('Olive') && !name.startsWith('Mo'));
+    return [...this.links.keys()].filter((name) => !moderators.includes(name));
   }
 
   id(name: string): Person['id'] {
@@ -144,7 +148,12 @@ export class Run {
 
   async talk(): Promise<void> {
     const { perSecond = 20, seed } = this.#options;
-    if (perSecond > 0) await this.crowd.do('talk', this.talkers, this.channelIds, perSecond, seed);
+    if (perSecond === 0) return;
+    const { talkers, channelIds } = this;
+    await this.crowd.do('talk', {
+      ...{ talkers, movers: moderators, channelIds },
+      ...{ perSecond, betweenMovesMs, seed },
+    });
   }
 
   async totals(): Promise<Totals> {
@@ -175,9 +184,12 @@ export class Run {
 
   /** Those who prefer this node come to it again. */
   bringBackTo(node: Node): void {
+    for (const [name, link] of this.links) if (this.preferredBy(name) === node) link.drop();
+  }
+
+  preferredBy(name: string): Node {
     const { nodes } = this.cluster;
-    for (const [index, link] of [...this.links.values()].entries())
-      if (nodes[index % nodes.length] === node) link.drop();
+    return nodes[[...this.links.keys()].indexOf(name) % nodes.length]!;
   }
 
   /** Those who talk, and are connected to this node. */
@@ -229,14 +241,18 @@ export class Run {
     const began = performance.now();
     let last = '';
     const isCalm = async () => {
+      const moving = await this.ledger.moving();
       const states = await this.crowd.do('states');
       const heads = await this.ledger.heads(this.channelIds);
-      last = JSON.stringify({ states, heads: [...heads] });
-      return states.every(
-        ({ waiting, positions }) =>
-          waiting === 0 &&
-          positions.every(([id, seq]) => seq === (heads.get(id) ?? seq)) &&
-          positions.length === this.channelIds.length,
+      last = JSON.stringify({ states, heads: [...heads], moving });
+      return (
+        moving === 0 &&
+        states.every(
+          ({ waiting, positions }) =>
+            waiting === 0 &&
+            positions.every(([id, seq]) => seq === (heads.get(id) ?? seq)) &&
+            positions.length === this.channelIds.length,
+        )
       );
     };
     await this.#told(until('calm', limitMs, isCalm), () => last);
@@ -261,8 +277,8 @@ export class Run {
     await this.crowd.do('hush');
     const convergedMs = await this.calm(calmMs);
     const clients = await this.crowd.do('finish');
-    const { epoch, log } = await this.ledger.dump();
-    const history: History = { epoch, log, clients, moderators: [this.id('Olive'), this.id('Mo')] };
+    const { epoch, log, moves } = await this.ledger.dump();
+    const history: History = { epoch, log, moves, clients, moderators: [this.id('Olive'), this.id('Mo')] };
     return { history, problems: check(history), convergedMs };
   }
 

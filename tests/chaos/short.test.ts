@@ -7,6 +7,7 @@ import * as faults from './faults.ts';
 import type { FaultFunction, Hits } from './faults.ts';
 import { Run } from './run.ts';
 import { stormIn } from './storm.ts';
+import { movesIn } from './summary.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const hourMs = 3_600_000;
@@ -30,6 +31,7 @@ test.each<[string, FaultFunction, number]>([
   ['a node is killed', faults.killNode, 0],
   ['a node freezes and goes on', faults.freezeNode, 5],
   ['a node dies between commit and publication', faults.crashAfterCommit, 0],
+  ['a node dies in the midst of moving a thread', faults.dieInMove, 0],
   ['the database’s answers are lost', faults.loseCommits, 2],
   ['the database is killed', faults.killDatabase, 1],
   ['the database freezes', faults.freezeDatabase, 3],
@@ -65,11 +67,13 @@ test('nothing lost, doubled, out of order, forbidden or shown otherwise; and the
       syncs,
       convergedMs,
       hits,
+      moves: movesIn(history),
     }),
   );
   expect(problems).toEqual({});
   expect(run.cluster.errors()).toEqual([]);
   expect(Math.min(acks, 200)).toBe(200);
+  expect(movesIn(history)).toBeGreaterThanOrEqual(5);
   for (const [name, least] of Object.entries({
     ...{ inFlightAtKill: 1, crashesAfterCommit: 1, answersOfDatabase: 3, inFlightAtDatabaseKill: 1 },
     ...{ acksWithoutRedis: 1, acksWithFrozenRedis: 1, forgedHeard: 1, drains: 3 },
@@ -83,7 +87,7 @@ test('nothing lost, doubled, out of order, forbidden or shown otherwise; and the
   expect(Math.abs(newest - Date.now())).toBeLessThan(hourMs / 2);
 }, 200_000);
 
-test('600 steps of muting, locking, removing, adding and writing on three nodes break no rule', async () => {
+test('600 steps of muting, locking, moving, removing, adding and writing on three nodes break no rule', async () => {
   const { problems, hits: steps } = await stormIn(run, { seed, steps: 600 });
   console.log(JSON.stringify({ seed, steps }));
   expect(problems).toEqual([]);

@@ -1,9 +1,9 @@
 /**
- * Moderators on some nodes mute, remove and lock while those concerned write through others: no rule may be broken at
+ * Moderators on some nodes mute, remove, lock and move while those concerned write through others: no rule may be broken at
  * the seq where something stands, and nothing may reach anybody who was out.
  */
 import { rootBody } from './clients/storm-steps.ts';
-import { Run } from './run.ts';
+import { moderators, Run } from './run.ts';
 import { entriesIn, type Outcome, problemsOf } from './summary.ts';
 
 const rootsPerChannel = 3;
@@ -25,7 +25,6 @@ export async function stormIn(run: Run, { seed, steps }: { seed: number; steps: 
       await crowd.do('insist', 'Olive-1', 'message.post', { channelId, body: rootBody });
   }
   await run.calm();
-  const moderators = ['Olive-1', 'Mo-1'];
   const counts = await crowd.do('storm', { moderators, writers: run.talkers, channelIds, steps, seed });
   // Everybody comes back, so that all show the same in the end.
   for (const channelId of channelIds) {
@@ -40,6 +39,7 @@ export async function stormIn(run: Run, { seed, steps }: { seed: number; steps: 
     'member.mute': least,
     'member.remove': least,
     'thread.lock': least,
+    'thread.move': Math.max(1, Math.floor(steps / 500)),
     'message.post': least,
     'message.post muted': least,
     'message.post thread_locked': least,

@@ -38,6 +38,8 @@ export function problemsOf(
 }
 
 export const entriesIn = ({ log }: History) => log.length;
+/** Threads that went to another channel. */
+export const movesIn = ({ moves }: History) => moves.filter(({ to }) => to !== undefined).length;
 
 export function lineOf(name: string, seed: number, outcome: Outcome): string {
   const { totals, hits, rounds, entries, convergedMs, sentAgainMs, goesOnMs, problems } = outcome;

@@ -1,66 +1,8 @@
-/** The checker must pass an honest history, and reject eleven doctored ones: for each invariant one that breaks only it. */
+/** The checker must pass an honest history, and reject twelve doctored ones: for each invariant one that breaks only it. */
 import { describe, expect, it } from 'vitest';
 import { check, type invariants } from './checker.ts';
-import { type ClientEvent, digestOf, type History, type LogEntry } from './history.ts';
-import { emptyChannel, hashOfReplay, replay } from './reference.ts';
-
-const EPOCH = 'e1';
-const id = (n: number) => `command-${String(n).padStart(12, '0')}`;
-
-function entry(seq: number, authorId: string, kind: string, fields: Partial<LogEntry> = {}): LogEntry {
-  return { channelId: 'harbour', seq, at: 1_000 + seq, authorId, clientId: id(seq), kind, ...fields };
-}
-const joins = (memberId: string, mutedUntil: number | null = 0, visibleFrom = 1) => ({
-  standing: { memberId, role: 'member', mutedUntil, visibleFrom },
-});
-
-function journal(): LogEntry[] {
-  return [
-    entry(1, 'olive', 'channel.created'),
-    entry(2, 'olive', 'member.joined', joins('olive')),
-    entry(3, 'ana', 'member.joined', joins('ana')),
-    entry(4, 'sam', 'member.joined', joins('sam')),
-    entry(5, 'ana', 'message', { body: 'high water at 14:32', rootSeq: null }),
-    entry(6, 'ana', 'message', { body: 'and 3.9 m', rootSeq: 5 }),
-    entry(7, 'olive', 'message.reacted', { target: 5, emoji: '🌊', on: true }),
-    entry(8, 'olive', 'thread.locked', { target: 5, flags: { lockedAt: 1_008 } }),
-    entry(9, 'olive', 'member.muted', joins('sam', 9_999)),
-    entry(10, 'olive', 'message', { body: 'thank you', rootSeq: null }),
-  ];
-}
-
-function sawAll(log: LogEntry[], member: string): ClientEvent[] {
-  const channel = emptyChannel();
-  for (const row of log) replay(channel, row);
-  const own = log.filter((row) => row.authorId === member);
-  return [
-    ...own.flatMap(({ channelId, clientId, seq, kind }): ClientEvent[] => [
-      { t: 'send', channelId, clientId: clientId!, name: kind },
-      { t: 'ack', channelId, clientId: clientId!, seq, changed: true },
-    ]),
-    ...log.flatMap((row): ClientEvent[] => [
-      { t: 'receive', channelId: row.channelId, seq: row.seq, hidden: false, asOf: log.length },
-      {
-        t: 'apply',
-        channelId: row.channelId,
-        epoch: EPOCH,
-        seq: row.seq,
-        hidden: false,
-        digest: digestOf(row),
-      },
-    ]),
-    { t: 'final', channelId: 'harbour', seq: log.length, hash: hashOfReplay(log.length, channel, 1) },
-  ];
-}
-
-function honest(log = journal()): History {
-  const clients = ['olive', 'ana', 'sam'].map((member) => ({
-    client: `${member}-1`,
-    member,
-    events: sawAll(log, member),
-  }));
-  return { epoch: EPOCH, log, clients, moderators: ['olive'] };
-}
+import { type ClientEvent, digestOf, type History } from './history.ts';
+import { entry, honest, honestMove, id, joins, journal, movedLog, type MovedLog } from './honest.ts';
 
 const ana = (history: History) => history.clients[1]!.events;
 
@@ -131,6 +73,11 @@ const doctored: Record<keyof typeof invariants, () => History> = {
     ana(history).push({ t: 'failed', channelId: 'harbour', clientId: id(6), code: 'muted' });
     return history;
   },
+  movedWhole: () => {
+    const moved = movedLog();
+    moved.reply = entry(6, 'olive', 'noop', { channelId: 'quay', at: 1_020 });
+    return honestMove(moved);
+  },
 };
 
 describe('the checker', () => {
@@ -180,5 +127,46 @@ describe('the checker', () => {
     const open = honest();
     ana(open).push({ t: 'send', channelId: 'harbour', clientId: id(99), name: 'message' });
     expect(Object.keys(check(open))).toEqual(['everythingEnds']);
+  });
+
+  it('passes a thread that was moved, with its reactions and its lock', () => {
+    const history = honestMove(movedLog());
+    expect(check(history)).toEqual({});
+    const answer = history.clients.flatMap(({ events }) => events).find((event) => event.t === 'moved')!;
+    answer.to.rootSeq = 4;
+    expect(Object.keys(check(history)), 'whoever moved it was told another place').toEqual(['movedWhole']);
+  });
+
+  it.each<[string, string, (moved: MovedLog) => void]>([
+    ['that never arrived', 'movedWhole', ({ move }) => (move.done = false)],
+    ['that says other words there', 'movedWhole', ({ reply }) => (reply.body = 'and 4.0 m')],
+    ['that left words behind', 'movedWhole', ({ original }) => (original.body = 'and 3.9 m')],
+    ['of which a reply is somebody else’s there', 'movedWhole', ({ reply }) => (reply.authorId = 'olive')],
+    ['of which a deleted reply is back', 'movedWhole', ({ reply }) => (reply.moved!.wasDeleted = true)],
+    [
+      'of which a reply is there twice',
+      'movedWhole',
+      ({ more, reply }) => more.push({ ...reply, seq: 8, clientId: 'copied twice', at: 1_030 }),
+    ],
+    ['by somebody who may not', 'rulesHeld', ({ fence }) => (fence.authorId = 'ana')],
+    [
+      'where somebody wrote in it before all of it was there',
+      'rulesHeld',
+      ({ arrived, more }) => {
+        more.push({ ...arrived, seq: 8, at: 1_030 });
+        const early = { rootSeq: 5, body: 'early', channelId: 'quay', at: arrived.at };
+        Object.assign(arrived, entry(7, 'olive', 'message', early), { target: undefined, flags: undefined });
+      },
+    ],
+    [
+      'and is locked there',
+      'rulesHeld',
+      ({ more }) =>
+        more.push(entry(8, 'ana', 'message', { channelId: 'quay', rootSeq: 5, body: 'x', at: 1_030 })),
+    ],
+  ])('rejects a thread %s', (_what, invariant, doctor) => {
+    const moved = movedLog();
+    doctor(moved);
+    expect(Object.keys(check(honestMove(moved)))).toEqual([invariant]);
   });
 });

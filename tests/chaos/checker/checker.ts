@@ -1,44 +1,12 @@
 /**
  * Computes the product's promises from raw histories. Each invariant is one function that returns its violations in
- * words; a run passes when all eleven return none. The checker itself is tested with doctored histories that it must
+ * words; a run passes when all twelve return none. The checker itself is tested with doctored histories that it must
  * reject, one per invariant.
  */
-import { type ClientEvent, type ClientHistory, digestOf, type History, type LogEntry } from './history.ts';
+import { type ClientHistory, digestOf, type History, type LogEntry } from './history.ts';
+import { channelsOf, command, committedIn, eventsOf, type Invariant, place } from './journals.ts';
+import { movedWhole, withCarriedReactions } from './moves.ts';
 import { type ChannelAt, emptyChannel, hashOfReplay, replay } from './reference.ts';
-
-export type Invariant = (history: History) => string[];
-
-function channelsOf({ log }: History): Map<string, LogEntry[]> {
-  const channels = new Map<string, LogEntry[]>();
-  for (const entry of log) {
-    const entries = channels.get(entry.channelId);
-    if (entries) entries.push(entry);
-    else channels.set(entry.channelId, [entry]);
-  }
-  for (const entries of channels.values()) entries.sort((a, b) => a.seq - b.seq);
-  return channels;
-}
-
-function eventsOf<Type extends ClientEvent['t']>(
-  history: ClientHistory,
-  type: Type,
-): Extract<ClientEvent, { t: Type }>[] {
-  return history.events.filter((event): event is Extract<ClientEvent, { t: Type }> => event.t === type);
-}
-
-const place = (channelId: string, seq: number) => `${channelId}/${seq}`;
-const command = (member: string, { channelId, clientId }: { channelId: string; clientId: string }) =>
-  `${channelId} ${member} ${clientId}`;
-
-function committedIn({ log }: History): Map<string, LogEntry[]> {
-  const committed = new Map<string, LogEntry[]>();
-  for (const entry of log) {
-    if (entry.clientId === null) continue;
-    const key = command(entry.authorId, { channelId: entry.channelId, clientId: entry.clientId });
-    committed.set(key, [...(committed.get(key) ?? []), entry]);
-  }
-  return committed;
-}
 
 /** 1. What was acknowledged is in the journal, where the acknowledgement said. */
 export const nothingLost: Invariant = (history) => {
@@ -210,14 +178,17 @@ function cameBack(entries: readonly LogEntry[], memberId: string, after: number,
 
 const writes = new Set(['message', 'message.edited', 'message.reacted']);
 
-/** 9. Nothing stands in the journal that its author was not allowed at that seq: stranger, muted, or in a locked thread. */
+/**
+ * 9. Nothing stands in the journal that its author was not allowed at that seq: stranger, muted, in a locked thread, or in one
+ * that was sent away or is still arriving. What comes along with a moved thread was allowed where it was said.
+ */
 export const rulesHeld: Invariant = (history) => {
   const moderators = new Set(history.moderators);
   return [...channelsOf(history)].flatMap(([channelId, entries]) => {
     const channel = emptyChannel();
     return entries.flatMap((entry) => {
       const problems: string[] = [];
-      if (writes.has(entry.kind)) {
+      if (writes.has(entry.kind) && !entry.moved) {
         const where = place(channelId, entry.seq);
         const member = channel.members.get(entry.authorId);
         if (!member) problems.push(`rule: ${entry.authorId} wrote ${where} without being in`);
@@ -229,7 +200,11 @@ export const rulesHeld: Invariant = (history) => {
         if (root !== null && channel.locked.has(root) && !moderates) {
           problems.push(`rule: ${entry.authorId} wrote ${where} in a locked thread`);
         }
+        if (root !== null && channel.closed.has(root))
+          problems.push(`rule: ${entry.authorId} wrote ${where} in a thread that is not here`);
       }
+      if (entry.kind === 'thread.moved' && !moderators.has(entry.authorId))
+        problems.push(`rule: ${entry.authorId} moved ${place(channelId, entry.target ?? 0)}`);
       replay(channel, entry);
       return problems;
     });
@@ -256,7 +231,7 @@ export const everythingEnds: Invariant = (history) => {
     const ended = new Set<string>();
     const problems: string[] = [];
     for (const event of client.events) {
-      if (event.t === 'ack') ended.add(command(client.member, event));
+      if (event.t === 'ack' || event.t === 'moved') ended.add(command(client.member, event));
       if (event.t !== 'failed' && !(event.t === 'reject' && !event.retryable)) continue;
       const key = command(client.member, event);
       ended.add(key);
@@ -286,10 +261,12 @@ export const invariants = {
   rulesHeld,
   oneTruth,
   everythingEnds,
+  movedWhole,
 } as const satisfies Record<string, Invariant>;
 
 /** The violations of a history by invariant; empty when all of them hold. */
 export function check(history: History): Partial<Record<keyof typeof invariants, string[]>> {
-  const found = Object.entries(invariants).map(([name, invariant]) => [name, invariant(history)] as const);
+  const whole = withCarriedReactions(history);
+  const found = Object.entries(invariants).map(([name, invariant]) => [name, invariant(whole)] as const);
   return Object.fromEntries(found.filter(([, problems]) => problems.length > 0));
 }

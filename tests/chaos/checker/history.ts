@@ -21,12 +21,29 @@ export interface LogEntry {
   memberId?: string;
   flags?: { lockedAt: number | null };
   deletedAt?: number | null;
+  /** Which reply of its thread it is. */
+  rn?: number;
+  /** It came with a thread from another channel. */
+  moved?: { at: number; wasDeleted: boolean };
+  /** Not in the row: the reactions that it came with, as the checker finds them; `emoji member`. */
+  carried?: string[];
+}
+
+/** Where a thread went, as the database has it: old links lead there. */
+export interface MoveRow {
+  channelId: string;
+  rootSeq: number;
+  fenceSeq: number;
+  done: boolean;
+  to?: { channelId: string; rootSeq: number };
 }
 
 /** What one client noted, one line an event. `member` is who it was signed in as. */
 export type ClientEvent =
-  | { t: 'send'; channelId: string; clientId: string; name: string }
+  | { t: 'send'; channelId: string; clientId: string; name: string; body?: string }
   | { t: 'ack'; channelId: string; clientId: string; seq: number; changed: boolean }
+  /** A thread was moved; what was acknowledged is where it is now. */
+  | { t: 'moved'; channelId: string; clientId: string; to: { channelId: string; rootSeq: number } }
   | { t: 'reject'; channelId: string; clientId: string; code: string; retryable: boolean }
   /** The person was shown that this failed. */
   | { t: 'failed'; channelId: string; clientId: string; code: string }
@@ -51,6 +68,7 @@ export interface ClientHistory {
 export interface History {
   epoch: string;
   log: LogEntry[];
+  moves: MoveRow[];
   clients: ClientHistory[];
   /** Roles in the workspace that make a moderator of everybody who is in a channel. */
   moderators: string[];

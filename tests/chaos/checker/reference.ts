@@ -17,11 +17,13 @@ interface ShownMessage {
 export interface ChannelAt {
   members: Map<string, { role: string; mutedUntil: number | null; visibleFrom: number }>;
   locked: Set<number>;
+  /** Threads that were sent to another channel, or have not wholly come from one: nobody writes in them. */
+  closed: Set<number>;
   messages: Map<number, ShownMessage>;
 }
 
 export function emptyChannel(): ChannelAt {
-  return { members: new Map(), locked: new Set(), messages: new Map() };
+  return { members: new Map(), locked: new Set(), closed: new Set(), messages: new Map() };
 }
 
 export function replay(channel: ChannelAt, entry: LogEntry): void {
@@ -31,15 +33,21 @@ export function replay(channel: ChannelAt, entry: LogEntry): void {
       root: entry.rootSeq ?? null,
       // The row holds the text as it now stands: edits are in it already, deletions have emptied it.
       body: entry.body ?? '',
-      deleted: false,
-      reactions: new Set(),
+      deleted: entry.moved?.wasDeleted ?? false,
+      reactions: new Set(entry.carried),
     });
+    if (entry.moved && !entry.rootSeq) channel.closed.add(entry.seq);
   } else if (entry.standing) channel.members.set(entry.standing.memberId, entry.standing);
   else if (entry.kind === 'member.left' || entry.kind === 'member.removed')
     channel.members.delete(entry.memberId!);
   else if (entry.kind === 'thread.locked') channel.locked.add(entry.target!);
   else if (entry.kind === 'thread.unlocked') channel.locked.delete(entry.target!);
-  else if (entry.kind === 'message.deleted') {
+  else if (entry.kind === 'thread.moved') channel.closed.add(entry.target!);
+  else if (entry.kind === 'thread.stayed') channel.closed.delete(entry.target!);
+  else if (entry.kind === 'thread.arrived') {
+    channel.closed.delete(entry.target!);
+    if (entry.flags?.lockedAt) channel.locked.add(entry.target!);
+  } else if (entry.kind === 'message.deleted') {
     const message = channel.messages.get(entry.target!);
     if (message) Object.assign(message, { deleted: true, body: '', reactions: new Set() });
   } else if (entry.kind === 'message.reacted') {

@@ -18,7 +18,7 @@ import { memoryStorage } from '../../../client/src/state/storage.ts';
 import type { Workspace } from '../../../client/src/state/workspace.ts';
 import { type ClientEvent, type ClientHistory, digestOf } from '../checker/history.ts';
 import { hashOf } from '../checker/reference.ts';
-import { newTraffic, recordingLink } from './recording-link.ts';
+import { type AppendInput, newTraffic, recordingLink } from './recording-link.ts';
 
 export interface ClientSpec {
   client: string;
@@ -40,6 +40,8 @@ export class ChaosClient {
   /** Loads of what stood in a channel before this client came, or had to start over. */
   readonly #loads = new Map<ChannelRecord, Promise<void>>();
   readonly #brokenOff = new Set<ChannelRecord>();
+  /** Commands that are insisted on and not answered for good. */
+  #insisted = 0;
   #isOver = false;
 
   constructor(spec: ClientSpec) {
@@ -57,8 +59,9 @@ export class ChaosClient {
       openStorage: async () => ({
         ...storage,
         append: async (value) => {
-          const { name, input } = value as { name: string; input: { channelId: string; clientId: string } };
-          note({ t: 'send', channelId: input.channelId, clientId: input.clientId, name });
+          const { name, input } = value as { name: string; input: AppendInput };
+          const { channelId, clientId, body } = input;
+          note({ t: 'send', channelId, clientId, name, ...(body !== undefined && { body }) });
           return storage.append(value);
         },
       }),
@@ -160,15 +163,20 @@ export class ChaosClient {
     input: Omit<CommandInput<Name>, 'clientId'>,
   ): Promise<string | null> {
     const whole = { ...input, clientId: newId() } as unknown as CommandInput<Name>;
-    for (;;) {
-      try {
-        await this.#session.env.connection.command(name, whole);
-        return null;
-      } catch (error) {
-        const { code, retryable, retryAfterMs } = toAtriumError(error);
-        if (!retryable || this.#isOver) return code;
-        await pause(Math.min(retryAfterMs ?? 100, 500));
+    this.#insisted += 1;
+    try {
+      for (;;) {
+        try {
+          await this.#session.env.connection.command(name, whole);
+          return null;
+        } catch (error) {
+          const { code, retryable, retryAfterMs } = toAtriumError(error);
+          if (!retryable || this.#isOver) return code;
+          await pause(Math.min(retryAfterMs ?? 100, 500));
+        }
       }
+    } finally {
+      this.#insisted -= 1;
     }
   }
 
@@ -181,8 +189,8 @@ export class ChaosClient {
     const landed = items.filter((item) => item.landed !== null).length;
     const { inFlight } = this.traffic;
     return {
-      waiting: items.length + (sync.busy ? 1 : 0) + inFlight + (this.isLive ? 0 : 1),
-      why: `${status.state}, outbox ${items.length} (${landed} landed), in flight ${inFlight}, ${sync.busy ? 'syncing' : 'in sync'}`,
+      waiting: items.length + (sync.busy ? 1 : 0) + inFlight + this.#insisted + (this.isLive ? 0 : 1),
+      why: `${status.state}, outbox ${items.length} (${landed} landed), in flight ${inFlight}, insisted on ${this.#insisted}, ${sync.busy ? 'syncing' : 'in sync'}`,
       positions: [...book.all()].map(({ id, position }) => [id, position.seq]),
     };
   }

@@ -25,9 +25,10 @@ export const newTraffic = (): Traffic => ({
   ackMs: [],
 });
 
-interface AppendInput {
+export interface AppendInput {
   channelId: string;
   clientId: string;
+  body?: string;
 }
 
 type Note = (event: ClientEvent) => void;
@@ -54,16 +55,16 @@ export function recordingLink(openLink: OpenLink, note: Note, traffic: Traffic):
           if (reply.ok) notePages(note, traffic, name, reply.result);
           return reply;
         }
-        const { channelId, clientId } = input;
+        const { channelId, clientId, body } = input;
         const first = sentAt.get(clientId);
         if (first === undefined) {
           sentAt.set(clientId, performance.now());
-          note({ t: 'send', channelId, clientId, name });
+          note({ t: 'send', channelId, clientId, name, ...(body !== undefined && { body }) });
         } else traffic.resends += 1;
         traffic.inFlight += 1;
         try {
           const reply = await link.ask(name, input, timeoutMs);
-          noteReply(note, input, reply);
+          noteReply(note, name, input, reply);
           if (reply.ok) {
             traffic.acks += 1;
             traffic.ackMs.push(Math.round(performance.now() - (sentAt.get(clientId) ?? 0)));
@@ -90,8 +91,15 @@ function isAppend(name: string, input: unknown): input is AppendInput {
   );
 }
 
-function noteReply(note: Note, { channelId, clientId }: AppendInput, reply: Reply<unknown>): void {
-  if (reply.ok) {
+function noteReply(
+  note: Note,
+  name: string,
+  { channelId, clientId }: AppendInput,
+  reply: Reply<unknown>,
+): void {
+  if (reply.ok && name === 'thread.move') {
+    note({ t: 'moved', channelId, clientId, to: reply.result as { channelId: string; rootSeq: number } });
+  } else if (reply.ok) {
     const { seq, changed } = reply.result as { seq: number; changed: boolean };
     note({ t: 'ack', channelId, clientId, seq, changed });
   } else {

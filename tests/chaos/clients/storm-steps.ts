@@ -6,7 +6,7 @@ import type { ChaosClient } from './chaos-client.ts';
 /** How often each step was taken, and how often it was refused, by `name` and `name code`. */
 export type StormCounts = Record<string, number>;
 
-/** The first messages of a channel, which everybody replies to and which are locked and unlocked. */
+/** Messages which everybody replies to, and which are locked, unlocked and moved. */
 export const rootBody = 'the root of a thread';
 
 type Step =
@@ -17,7 +17,8 @@ type Step =
   | 'member.remove'
   | 'member.add'
   | 'thread.lock'
-  | 'thread.unlock';
+  | 'thread.unlock'
+  | 'thread.move';
 
 async function take<Name extends Step>(
   client: ChaosClient,
@@ -30,30 +31,39 @@ async function take<Name extends Step>(
   counts[key] = (counts[key] ?? 0) + 1;
 }
 
+const rootsMax = 3;
+
+/** The newest ones: threads stay short, and so do their moves. */
 function rootsIn(client: ChaosClient, channelId: ChannelId): number[] {
   const messages = client.workspace.book.get(channelId)?.journal.messages.values() ?? [];
-  return [...messages].filter(({ body }) => body === rootBody).map(({ seq }) => seq);
+  const roots = [...messages].filter(({ body }) => body === rootBody).map(({ seq }) => seq);
+  return roots.sort((a, b) => a - b).slice(-rootsMax);
 }
 
 export async function moderate(
   client: ChaosClient,
-  channelId: ChannelId,
-  memberIds: readonly MemberId[],
+  { channelIds, memberIds }: { channelIds: readonly ChannelId[]; memberIds: readonly MemberId[] },
   random: Random,
   counts: StormCounts,
 ): Promise<void> {
+  const channelId = random.pick(channelIds);
   const memberId = random.pick(memberIds);
   const dice = random.next();
   if (dice < 0.15) {
     const until = random.chance(0.5) ? null : Date.now() + 200 + random.below(2_000);
     return take(client, counts, 'member.mute', { channelId, memberId, until });
   }
-  if (dice < 0.4) return take(client, counts, 'member.unmute', { channelId, memberId });
-  if (dice < 0.5) return take(client, counts, 'member.remove', { channelId, memberId });
-  if (dice < 0.75) return take(client, counts, 'member.add', { channelId, memberId });
+  if (dice < 0.37) return take(client, counts, 'member.unmute', { channelId, memberId });
+  if (dice < 0.47) return take(client, counts, 'member.remove', { channelId, memberId });
+  if (dice < 0.7) return take(client, counts, 'member.add', { channelId, memberId });
   const rootSeq = random.pickIfAny(rootsIn(client, channelId));
-  if (rootSeq === undefined) return;
-  return take(client, counts, dice < 0.87 ? 'thread.lock' : 'thread.unlock', { channelId, rootSeq });
+  // All of them may have been moved away.
+  if (dice < 0.75 || rootSeq === undefined)
+    return take(client, counts, 'message.post', { channelId, body: rootBody });
+  if (dice < 0.85) return take(client, counts, 'thread.lock', { channelId, rootSeq });
+  if (dice < 0.92) return take(client, counts, 'thread.unlock', { channelId, rootSeq });
+  const toChannelId = random.pick(channelIds.filter((id) => id !== channelId));
+  return take(client, counts, 'thread.move', { channelId, rootSeq, toChannelId });
 }
 
 export async function write(

@@ -1,4 +1,4 @@
-/** What people do all day: they post, reply, react, correct themselves and take things back. */
+/** What people do all day: they post, reply, react, correct themselves and take things back; moderators move threads. */
 import type { ChannelId } from '@atrium/shared';
 import type { Random } from '../../random.ts';
 import type { ChaosClient } from './chaos-client.ts';
@@ -27,4 +27,18 @@ export async function sayOne(client: ChaosClient, channelId: ChannelId, random: 
   if (own.length === 0) return void (await messages.post({ channelId, rootSeq: null }, body));
   if (dice < 0.96) return messages.edit(channelId, random.pick(own).seq, `${body}, rather`);
   return messages.remove(channelId, random.pick(own).seq);
+}
+
+/** Takes one of the newest threads of a channel to another one, and waits until it is there or was refused. */
+export async function moveOne(
+  client: ChaosClient,
+  channelIds: readonly ChannelId[],
+  random: Random,
+): Promise<void> {
+  const channelId = random.pick(channelIds);
+  const toChannelId = random.pick(channelIds.filter((id) => id !== channelId));
+  const threads = client.workspace.book.get(channelId)?.journal.threads.values() ?? [];
+  const here = [...threads].filter(({ flags, lastRn }) => lastRn > 0 && flags.moved === undefined).slice(-5);
+  if (here.length === 0) return;
+  await client.insist('thread.move', { channelId, rootSeq: random.pick(here).rootSeq, toChannelId });
 }

@@ -4,7 +4,7 @@ import type { ClientHistory } from '../checker/history.ts';
 import { Random } from '../../random.ts';
 import { ChaosClient, type ClientSpec } from './chaos-client.ts';
 import { moderate, type StormCounts, write } from './storm-steps.ts';
-import { sayOne } from './talk.ts';
+import { moveOne, sayOne } from './talk.ts';
 
 const clients = new Map<string, ChaosClient>();
 let talking: (() => void) | null = null;
@@ -15,12 +15,32 @@ const at = (name: string): ChaosClient => {
   return client;
 };
 
-function talk(names: string[], channelIds: ChannelId[], perSecond: number, seed: number): void {
+/** Talkers say so much in a second; each mover moves one thread after the other, so many milliseconds between them. */
+function talk(options: {
+  talkers: string[];
+  movers: readonly string[];
+  channelIds: ChannelId[];
+  perSecond: number;
+  betweenMovesMs: number;
+  seed: number;
+}): void {
+  const { talkers, movers, channelIds, perSecond, betweenMovesMs, seed } = options;
   const random = new Random(seed);
   const timer = setInterval(() => {
-    void sayOne(at(random.pick(names)), random.pick(channelIds), random);
+    void sayOne(at(random.pick(talkers)), random.pick(channelIds), random);
   }, 1_000 / perSecond);
-  talking = () => clearInterval(timer);
+  let isOver = false;
+  const move = async (name: string, own: Random): Promise<void> => {
+    while (!isOver) {
+      await moveOne(at(name), channelIds, own);
+      await new Promise((resolve) => setTimeout(resolve, betweenMovesMs));
+    }
+  };
+  for (const [index, name] of movers.entries()) void move(name, new Random(seed + 1 + index));
+  talking = () => {
+    isOver = true;
+    clearInterval(timer);
+  };
 }
 
 const tasks = {
@@ -45,7 +65,7 @@ const tasks = {
     at(name).workspace.env.connection.command(command, input as never),
   /** Random steps of moderation and of writing, each client one after the other, all clients side by side. */
   storm: async (options: {
-    moderators: string[];
+    moderators: readonly string[];
     writers: string[];
     channelIds: ChannelId[];
     steps: number;
@@ -59,7 +79,7 @@ const tasks = {
       [...moderators, ...writers].map(async (name, index) => {
         const random = new Random(seed + index);
         const step = moderators.includes(name)
-          ? () => moderate(at(name), random.pick(channelIds), memberIds, random, counts)
+          ? () => moderate(at(name), { channelIds, memberIds }, random, counts)
           : () => write(at(name), random.pick(channelIds), random, counts);
         while (left > 0) {
           left -= 1;

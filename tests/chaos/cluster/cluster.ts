@@ -29,13 +29,16 @@ export class Node {
     this.toRedis = toRedis;
   }
 
-  async start(): Promise<void> {
-    this.port = Number(new URL(await this.child.start()).port);
+  async start(env: Record<string, string> = {}): Promise<void> {
+    this.port = Number(new URL(await this.child.start(env)).port);
   }
 
-  async restart(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | NodeJS.Signals> {
+  async restart(
+    signal: NodeJS.Signals = 'SIGKILL',
+    env: Record<string, string> = {},
+  ): Promise<number | NodeJS.Signals> {
     const ended = await this.child.end(signal);
-    await this.start();
+    await this.start(env);
     return ended;
   }
 }

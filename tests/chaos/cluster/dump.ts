@@ -1,12 +1,14 @@
 /** The journals as the database holds them. */
 import mongoose from 'mongoose';
-import type { LogEntry } from '../checker/history.ts';
+import type { LogEntry, MoveRow } from '../checker/history.ts';
 
 export interface Ledger {
   /** The head of each channel. */
   heads(channelIds: readonly string[]): Promise<Map<string, number>>;
+  /** How many threads are on their way to another channel. */
+  moving(): Promise<number>;
   /** Waits until nothing is left to be projected: an edit's text is on its way to its row until then. */
-  dump(): Promise<{ epoch: string; log: LogEntry[] }>;
+  dump(): Promise<{ epoch: string; log: LogEntry[]; moves: MoveRow[] }>;
   close(): Promise<void>;
 }
 
@@ -16,6 +18,7 @@ export async function openLedger(url: string): Promise<Ledger> {
   const options = { autoCreate: false, autoIndex: false, serverSelectionTimeoutMS: 60_000 };
   const connection = await mongoose.createConnection(url, options).asPromise();
   const entries = connection.collection<Row>('entries');
+  const moves = connection.collection<MoveRow>('moves');
   return {
     heads: async (channelIds) => {
       const heads = new Map<string, number>();
@@ -25,9 +28,10 @@ export async function openLedger(url: string): Promise<Ledger> {
       }
       return heads;
     },
+    moving: () => moves.countDocuments({ done: false }),
     dump: async () => {
       const deadline = performance.now() + 60_000;
-      while (await entries.findOne({ text: { $exists: true } })) {
+      while (await entries.findOne({ kind: 'message.edited', text: { $exists: true } })) {
         if (performance.now() > deadline) throw new Error('a row never got its text');
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
@@ -37,7 +41,8 @@ export async function openLedger(url: string): Promise<Ledger> {
         ...row,
         ...(row.kind === 'message' ? { rootSeq: lane > 0 ? lane : null } : {}),
       }));
-      return { epoch: String(workspace?.['epoch'] ?? ''), log };
+      const moved = await moves.find({}, { projection: { _id: 0 } }).toArray();
+      return { epoch: String(workspace?.['epoch'] ?? ''), log, moves: moved };
     },
     close: () => connection.close(),
   };

@@ -57,7 +57,7 @@ async function begin() {
       entries: packets.filter(({ seq }) => seq >= from && seq <= to),
     }),
     history: (): History => ({
-      ...{ epoch: 'e', log, moderators: [olive] },
+      ...{ epoch: 'e', log, moves: [], moderators: [olive] },
       clients: [{ client: 'ana-1', member: ana, events }],
     }),
   };

@@ -167,5 +167,5 @@ export function historyOf(store: Store, readers: readonly Reader[]): History {
     const final: ClientEvent = { t: 'final', channelId, seq, hash: hashOfReplay(seq, channel, 1) };
     return { client: `${member}-${index}`, member, events: [...events, final] };
   });
-  return { epoch: 'e', log, clients, moderators: [olive] };
+  return { epoch: 'e', log, moves: [], clients, moderators: [olive] };
 }

@@ -47,7 +47,7 @@ test.each([true, false])(
       .seqs(channelId)
       .map((seq): ClientEvent => ({ t: 'receive', channelId, seq, hidden: false, asOf: seq }));
     const clients = [{ client: 'ana-1', member: ana.id, events }];
-    const history: History = { epoch: '', log, clients, moderators: [olive.id] };
+    const history: History = { epoch: '', log, moves: [], clients, moderators: [olive.id] };
     expect(Object.keys(check(history))).toEqual(protection ? [] : ['noForbiddenDelivery']);
   },
   60_000,
