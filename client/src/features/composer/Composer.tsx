@@ -6,6 +6,7 @@ import { attempt } from '../errors/use-attempt.ts';
 import { matches } from '../shortcuts/registry.ts';
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts';
 import { AbsentLine } from './AbsentLine.tsx';
+import { activeFormats } from './active-formats.ts';
 import { AudienceLine } from './AudienceLine.tsx';
 import { Blocked } from './Blocked.tsx';
 import { ComposerBar } from './ComposerBar.tsx';
@@ -37,6 +38,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
   const verdict = usePostVerdict(conversation.channelId, flags);
   const draft = useDraft(conversation);
   const editor = useRef<EditorHandle>(null);
+  const [formats] = useState(activeFormats);
   const body = useRef(draft.body);
   const [empty, setEmpty] = useState(draft.body.trim() === '');
   const [mentioned, setMentioned] = useState(() => mentionsIn(draft.body).members);
@@ -123,11 +125,13 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
         onChange={change}
         onSend={send}
         onEditLast={onEditLast}
+        formats={formats}
         mayCallEveryone={permissions.mentionEveryone.ok}
       />
       <AbsentLine channelId={conversation.channelId} mentioned={mentioned} />
       <ComposerBar
         editor={editor}
+        formats={formats}
         empty={empty}
         waitMs={waits ? (verdict.retryAfterMs ?? 0) : 0}
         slowModeMs={channel?.channel.slowModeMs ?? 0}

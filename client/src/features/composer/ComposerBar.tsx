@@ -1,36 +1,22 @@
-import {
-  AtSign,
-  Bold,
-  CalendarClock,
-  ChevronDown,
-  Code,
-  Italic,
-  Link2,
-  List,
-  ListChecks,
-  ListOrdered,
-  Quote,
-  SendHorizontal,
-  Smile,
-  SquareCode,
-  Strikethrough,
-  Type,
-} from 'lucide-react';
+import { AtSign, CalendarClock, ChevronDown, SendHorizontal, Smile, Type } from 'lucide-react';
 import { lazy, type RefObject, useState } from 'react';
 import { cn } from '../../ui/cn.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
+import { LazyDialog } from '../frame/LazyDialog.tsx';
+import { LazyPart } from '../frame/LazyPart.tsx';
 import { EmojiButton } from '../messages/EmojiButton.tsx';
-import { keysOf } from '../shortcuts/registry.ts';
 import { sendTimes } from '../time/ahead.ts';
 import { formatDuration, formatMoment } from '../time/format.ts';
+import type { ActiveFormats } from './active-formats.ts';
 import type { EditorHandle } from './editor-types.ts';
-import { LazyDialog } from '../frame/LazyDialog.tsx';
 
+const FormatBar = lazy(() => import('./FormatBar.tsx'));
 const ScheduleDialog = lazy(() => import('./ScheduleDialog.tsx'));
 
 interface Props {
   editor: RefObject<EditorHandle | null>;
+  formats: ActiveFormats;
   empty: boolean;
   /** How long slow mode still asks one to wait. */
   waitMs: number;
@@ -39,20 +25,7 @@ interface Props {
   onSchedule: (sendAt: number) => void;
 }
 
-const formats = [
-  { mark: 'bold', label: 'Bold', Icon: Bold, shortcut: 'bold' },
-  { mark: 'italic', label: 'Italic', Icon: Italic, shortcut: 'italic' },
-  { mark: 'strike', label: 'Struck through', Icon: Strikethrough },
-  { mark: 'link', label: 'Link', Icon: Link2 },
-  { mark: 'bulletList', label: 'List', Icon: List },
-  { mark: 'orderedList', label: 'Numbered list', Icon: ListOrdered },
-  { mark: 'taskList', label: 'List to tick off', Icon: ListChecks },
-  { mark: 'blockquote', label: 'Quotation', Icon: Quote },
-  { mark: 'code', label: 'Code', Icon: Code, shortcut: 'code' },
-  { mark: 'codeBlock', label: 'Code block', Icon: SquareCode },
-] as const;
-
-export function ComposerBar({ editor, empty, waitMs, slowModeMs, onSend, onSchedule }: Props) {
+export function ComposerBar({ editor, formats, empty, waitMs, slowModeMs, onSend, onSchedule }: Props) {
   const [formatting, setFormatting] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const ready = !empty && waitMs <= 0;
@@ -77,19 +50,9 @@ export function ComposerBar({ editor, empty, waitMs, slowModeMs, onSend, onSched
           <Type />
         </IconButton>
         {formatting && (
-          <span className="flex min-w-0 gap-0.5 overflow-x-auto border-l border-line pl-1">
-            {formats.map(({ mark, label, Icon, ...rest }) => (
-              <IconButton
-                key={mark}
-                size="small"
-                label={label}
-                shortcut={'shortcut' in rest ? keysOf(rest.shortcut) : undefined}
-                onClick={() => editor.current?.format(mark)}
-              >
-                <Icon />
-              </IconButton>
-            ))}
-          </span>
+          <LazyPart waiting={null}>
+            <FormatBar atCaret={formats} onFormat={(format) => editor.current?.format(format)} />
+          </LazyPart>
         )}
         <span className="min-w-2 flex-1" />
         {slowModeMs > 0 && (

@@ -11,6 +11,7 @@ import { composerKeys } from './editor/keys.ts';
 import { fromPasted } from './editor/paste.ts';
 import { type SuggestionState, suggestions } from './editor/suggestions.ts';
 import { toMarkdown } from './editor/to-markdown.ts';
+import { useFormats } from './editor/use-formats.ts';
 import { useLabels } from './editor/use-labels.ts';
 import { type SuggestionHandle, SuggestionPopup } from './SuggestionPopup.tsx';
 
@@ -72,6 +73,7 @@ export default function RichEditor(props: EditorProps) {
     },
   });
   useLabels(editor);
+  useFormats(editor, props.formats);
 
   useImperativeHandle(ref, () => ({
     focus: () => void editor.commands.focus(),
@@ -109,7 +111,7 @@ export default function RichEditor(props: EditorProps) {
       editor.commands.setTextSelection(editor.state.doc.content.size);
       editor.view.focus();
     },
-    format: (mark) => formatWith(editor, mark),
+    format: (format) => formatWith(editor, format),
   }));
 
   return (

@@ -1,5 +1,6 @@
 import type { ChannelId } from '@atrium/shared';
 import type { Ref } from 'react';
+import type { ActiveFormats, Format } from './active-formats.ts';
 
 export interface EditorHandle {
   focus(): void;
@@ -11,19 +12,7 @@ export interface EditorHandle {
   /** The other field's text, and its keyboard when it had it; done when this returns. */
   takeOver(markdown: string, focus: boolean): void;
   /** Bold and the like; nothing where the field knows only text. */
-  format(
-    mark:
-      | 'bold'
-      | 'italic'
-      | 'strike'
-      | 'code'
-      | 'codeBlock'
-      | 'bulletList'
-      | 'orderedList'
-      | 'taskList'
-      | 'blockquote'
-      | 'link',
-  ): void;
+  format(format: Format): void;
 }
 
 export interface EditorProps {
@@ -40,6 +29,8 @@ export interface EditorProps {
   /** Arrow-up in an empty field; true when something is edited now. */
   onEditLast?: () => boolean;
   onEscape?: () => void;
+  /** Is told the formats at the caret, a frame later. */
+  formats?: ActiveFormats;
   mayCallEveryone: boolean;
   /** It can take over from the plain field. */
   onReady?: () => void;

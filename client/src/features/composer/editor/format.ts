@@ -1,10 +1,10 @@
 import type { Editor } from '@tiptap/core';
-import type { EditorHandle } from '../editor-types.ts';
+import { type Format, formats } from '../active-formats.ts';
 
 /** What a button of the formatting bar does. */
-export function formatWith(editor: Editor, mark: Parameters<EditorHandle['format']>[0]): void {
+export function formatWith(editor: Editor, format: Format): void {
   const chain = editor.chain().focus();
-  switch (mark) {
+  switch (format) {
     case 'bold':
       return void chain.toggleBold().run();
     case 'italic':
@@ -28,6 +28,25 @@ export function formatWith(editor: Editor, mark: Parameters<EditorHandle['format
     case 'link':
       return toggleLink(editor);
   }
+}
+
+/** What holds where the caret is, or all over the selection. Of lists within lists the innermost counts. */
+export function formatsAt(editor: Editor): Format[] {
+  const list = innermostList(editor);
+  return formats.filter((format) => {
+    if (format === 'taskList') return list !== null && isTask(editor);
+    if (format === 'bulletList') return list === format && !isTask(editor);
+    return format === 'orderedList' ? list === format : editor.isActive(format);
+  });
+}
+
+function innermostList({ state }: Editor): string | null {
+  const { $from } = state.selection;
+  for (let depth = $from.depth; depth > 0; depth -= 1) {
+    const { name } = $from.node(depth).type;
+    if (name === 'bulletList' || name === 'orderedList') return name;
+  }
+  return null;
 }
 
 /** Is what is written an item that can be ticked off? */
