@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useChannelSearch } from '../../state/index.ts';
 import { ChannelIcon } from '../channels/ChannelIcon.tsx';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
+import { noteEmoji } from '../emoji/recent-emoji.ts';
 import type { SuggestionState } from './editor/suggestions.ts';
 import { type EmojiMatch, findEmoji } from './emoji-search.ts';
 import { usePeople } from './use-people.ts';
@@ -43,7 +44,10 @@ export function useSuggestionItems(
       label: `:${name}:`,
       detail: '',
       icon: <span className="text-lg leading-none">{character}</span>,
-      choose: insert({ type: 'text', text: character }),
+      choose: () => {
+        noteEmoji(character);
+        insert({ type: 'text', text: character })();
+      },
     }));
   }
   if (sign === '#') {

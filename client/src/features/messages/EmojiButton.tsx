@@ -4,7 +4,7 @@ import { Popover } from '../../ui/Popover.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { LazyPart } from '../frame/LazyPart.tsx';
 
-const EmojiPicker = lazy(() => import('./EmojiPicker.tsx'));
+const EmojiPicker = lazy(() => import('../emoji/EmojiPicker.tsx'));
 
 interface Props {
   label: string;
@@ -24,7 +24,7 @@ export function EmojiButton({ label, onPick, onOpenChange, children }: Props) {
       align="end"
       {...(onOpenChange ? { onOpenChange } : {})}
     >
-      <LazyPart waiting={<Skeleton className="h-80 w-80 max-w-[calc(100vw-1.5rem)]" />}>
+      <LazyPart waiting={<Skeleton className="h-96 w-80 max-w-[calc(100vw-1.5rem)]" />}>
         <EmojiPicker
           onPick={(emoji) => {
             closeFloating();
