@@ -20,10 +20,10 @@ export function Dialog({ open, onClose, title, description, bare = false, classN
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0 data-ending-style:opacity-0" />
-        <Base.Viewport className="fixed inset-0 z-40 flex items-end justify-center overflow-hidden sm:items-start sm:px-4 sm:pt-[12vh]">
+        <Base.Viewport className="fixed inset-0 bottom-(--keyboard-height) z-40 flex items-end justify-center overflow-hidden sm:items-start sm:px-4 sm:pt-[12vh]">
           <Base.Popup
             className={cn(
-              'popup flex max-h-[88dvh] w-full flex-col overflow-hidden rounded-b-none pb-[env(safe-area-inset-bottom)] sm:max-h-[76dvh] sm:max-w-lg sm:rounded-xl sm:pb-0',
+              'popup flex max-h-[calc(0.88*var(--visible-height))] w-full flex-col overflow-hidden rounded-b-none pb-[env(safe-area-inset-bottom)] sm:max-h-[calc(0.76*var(--visible-height))] sm:max-w-lg sm:rounded-xl sm:pb-0',
               className,
             )}
           >

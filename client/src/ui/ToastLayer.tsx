@@ -8,7 +8,7 @@ export default function ToastLayer() {
   return (
     <Toast.Provider limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-3 bottom-[calc(env(safe-area-inset-bottom)+5.5rem)] z-50 flex flex-col gap-2 sm:inset-x-auto sm:right-5 sm:bottom-5 sm:w-88">
+        <Toast.Viewport className="fixed inset-x-3 bottom-[calc(env(safe-area-inset-bottom)+var(--keyboard-height)+5.5rem)] z-50 flex flex-col gap-2 sm:inset-x-auto sm:right-5 sm:bottom-5 sm:w-88">
           <List />
         </Toast.Viewport>
       </Toast.Portal>

@@ -57,7 +57,7 @@ export function PlainEditor({
       value={text}
       onChange={(event) => change(event.target.value)}
       onKeyDown={onKeyDown}
-      className="block max-h-[40vh] w-full resize-none overflow-y-auto bg-transparent px-3.5 py-2.5 text-body outline-none placeholder:text-faint max-md:text-base"
+      className="block max-h-[calc(0.4*var(--visible-height))] w-full resize-none overflow-y-auto bg-transparent px-3.5 py-2.5 text-body outline-none placeholder:text-faint max-md:text-base"
     />
   );
 }

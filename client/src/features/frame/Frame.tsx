@@ -1,6 +1,8 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { FloatingHost } from '../../ui/FloatingHost.tsx';
 import { useNarrow } from '../../ui/use-media.ts';
+import { followVisibleArea } from '../../ui/visible-area.ts';
 import { Sidebar } from '../sidebar/Sidebar.tsx';
 import { NoticeToasts } from '../notices/NoticeToasts.tsx';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
@@ -16,13 +18,14 @@ const sidebarSize = { key: 'atrium.sidebar', initial: 264, min: 208, max: 400 };
 /** The workspace: the side bar, and beside it the screen that the address names. */
 export function Frame() {
   useAppearance();
+  useEffect(() => followVisibleArea(window, document.documentElement), []);
   const narrow = useNarrow();
   const { pathname } = useLocation();
   const [width, setWidth] = useStoredSize(sidebarSize);
   const showSidebar = !narrow || pathname === '/';
   const showMain = !narrow || pathname !== '/';
   return (
-    <div className="flex h-dvh overflow-hidden bg-canvas">
+    <div className="flex h-(--visible-height) overflow-hidden bg-canvas">
       <a
         href="#main"
         className="sr-only z-50 rounded-lg bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2"

@@ -1,0 +1,163 @@
+/** What helps to write: emoji, the bar of formats, and a phone whose keyboard lies over the page. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { axeFindings } from './axe-findings.ts';
+import {
+  closeDevices,
+  composer,
+  device,
+  type DeviceOptions,
+  feed,
+  launch,
+  message,
+  open,
+} from './browser.ts';
+import { clientId, startServer, type TestServer } from './server.ts';
+import { type Story, tellStory } from './story.ts';
+
+let server: TestServer;
+let story: Story;
+let browser: Browser;
+/** On a machine that does other things too. */
+const patience = { timeout: 60_000 };
+
+const write = async (options: DeviceOptions = {}) => {
+  const context = await device(browser, server, story.cast.ana, options);
+  const page = await open(context, `${server.url}/c/${story.channels.random}`);
+  await page.locator('.composer-field').waitFor(patience);
+  return page;
+};
+const draft = (page: Page) => page.locator('.composer-field').innerText();
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launch()]);
+  story = await tellStory(server);
+}, 120_000);
+afterEach(closeDevices);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('emoji by the keyboard: arrows, Home and End, categories, typing; what was chosen stands on top the next time', async () => {
+  const page = await write();
+  const pick = page.getByRole('combobox', { name: 'Find an emoji' });
+  const openPicker = async () => {
+    await page.getByRole('button', { name: 'Emoji', exact: true }).click();
+    await page.getByRole('gridcell').first().waitFor(patience);
+    await expect.poll(() => pick.evaluate((field) => field === document.activeElement)).toBe(true);
+  };
+  /** Where the keyboard is, as a screen reader is told. */
+  const active = () =>
+    pick.evaluate((field) => {
+      const cell = document.getElementById(field.getAttribute('aria-activedescendant') ?? '');
+      return cell?.getAttribute('aria-selected') === 'true' ? cell.getAttribute('aria-label') : null;
+    });
+  const first = () =>
+    page
+      .getByRole('row')
+      .filter({ has: page.getByRole('gridcell') })
+      .first()
+      .getByRole('gridcell')
+      .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('aria-label')));
+
+  await openPicker();
+  expect(await page.getByRole('button', { name: 'Recently used' }).count()).toBe(0);
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(active).toBe('Grinning face');
+  await page.keyboard.press('End');
+  await expect.poll(active).toBe('Slightly smiling face');
+  await page.keyboard.press('Home');
+  await expect.poll(active).toBe('Grinning face');
+  await page.keyboard.press('PageDown');
+  await expect.poll(active).toBe('Waving hand');
+  await page.keyboard.press('Control+End');
+  await expect.poll(active).toBe('Flag: Wales');
+  await page.keyboard.type('dumpl');
+  await expect.poll(active).toBe('Dumpling');
+  await page.getByText('One found').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => draft(page)).toBe('🥟');
+
+  await page.keyboard.type(' :tad');
+  await page.getByRole('option', { name: /tada/ }).waitFor(patience);
+  await page.keyboard.press('Enter');
+  await openPicker();
+  expect(await first()).toEqual(['Party popper', 'Dumpling']);
+  await page.getByRole('button', { name: 'Animals & nature' }).click();
+  await page.getByRole('gridcell', { name: 'Monkey face' }).click();
+  await openPicker();
+  expect(await first()).toEqual(['Monkey face', 'Party popper', 'Dumpling']);
+  await expect.poll(() => draft(page)).toMatch(/^🥟 🎉 ?🐵$/);
+});
+
+test('the bar shows the formats at the caret, and is one stop of the Tab key', async () => {
+  const page = await write();
+  await page.getByRole('button', { name: 'Formatting' }).click();
+  const bar = page.getByRole('toolbar', { name: 'Formatting' });
+  await bar.waitFor(patience);
+  const pressed = () =>
+    bar
+      .getByRole('button', { pressed: true })
+      .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')).join());
+  await composer(page).click();
+  await page.keyboard.type('plain **bold**');
+  await expect.poll(pressed).toBe('');
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(pressed).toBe('Bold');
+  for (let at = 0; at < 5; at += 1) await page.keyboard.press('ArrowLeft');
+  await expect.poll(pressed).toBe('');
+  await bar.getByRole('button', { name: 'Italic' }).click();
+  await expect.poll(pressed).toBe('Italic');
+  await bar.getByRole('button', { name: 'List', exact: true }).click();
+  await expect.poll(pressed).toBe('List');
+  await bar.getByRole('button', { name: 'List to tick off' }).click();
+  await expect.poll(pressed).toBe('List to tick off');
+  await bar.getByRole('button', { name: 'Bold' }).focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Italic');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Send later');
+});
+
+test('a keyboard that lies over the page of a phone hides neither the field nor the newest message', async () => {
+  const page = await write({ phone: true });
+  for (let at = 1; at <= 20; at += 1)
+    await story.cast.mo.run('message.post', {
+      ...{ clientId: clientId(), channelId: story.channels.random, rootSeq: null },
+      body: `Row ${at} of a long morning`,
+    } as never);
+  await message(page, 'Row 20 of').waitFor(patience);
+  await composer(page).click();
+  const keyboardHeight = 336;
+  // What Safari does: the page keeps its height, the part of it that is seen gets smaller.
+  await page.evaluate((hidden) => {
+    const area = window.visualViewport;
+    if (!area) return;
+    Object.defineProperty(area, 'height', { configurable: true, get: () => window.innerHeight - hidden });
+    area.dispatchEvent(new Event('resize'));
+  }, keyboardHeight);
+  const seen = 844 - keyboardHeight;
+  const bottom = async (locator: ReturnType<typeof composer>) => {
+    const box = await locator.boundingBox();
+    return box ? box.y + box.height : Number.POSITIVE_INFINITY;
+  };
+  await expect
+    .poll(() => bottom(page.getByRole('button', { name: 'Send', exact: true })))
+    .toBeLessThanOrEqual(seen);
+  const field = await page.locator('.composer-field').boundingBox();
+  await expect.poll(() => bottom(message(page, 'Row 20 of'))).toBeLessThanOrEqual(field?.y ?? 0);
+  expect(await page.evaluate(() => [window.scrollX, window.scrollY])).toEqual([0, 0]);
+  expect((await feed(page).boundingBox())?.y).toBeGreaterThan(0);
+
+  await page.evaluate(() => {
+    if (!window.visualViewport) return;
+    Reflect.deleteProperty(window.visualViewport, 'height');
+    window.visualViewport.dispatchEvent(new Event('resize'));
+  });
+  await expect
+    .poll(() => bottom(page.getByRole('button', { name: 'Send', exact: true })))
+    .toBeGreaterThan(seen);
+  await expect.poll(() => bottom(message(page, 'Row 20 of'))).toBeGreaterThan(seen);
+});
