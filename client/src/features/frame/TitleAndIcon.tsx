@@ -1,7 +1,8 @@
+import type { ChannelId } from '@atrium/shared';
 import { useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useSession, useSidebarItem, useUnreadTotals } from '../../state/index.ts';
-import type { ChannelId } from '@atrium/shared';
+import { tabIcon } from './tab-icon.ts';
 
 const names: Record<string, string> = {
   threads: 'Threads',
@@ -29,7 +30,9 @@ export function TitleAndIcon() {
   }, [badge, channels, place, workspace]);
   useEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-    if (icon) icon.href = badge > 0 ? '/icon-badge.svg' : '/icon.svg';
-  }, [badge]);
+    icon?.setAttribute('href', tabIcon({ badge, channels }));
+    // Whoever has signed out is told of nothing.
+    return () => icon?.setAttribute('href', '/icon.svg');
+  }, [badge, channels]);
   return null;
 }
