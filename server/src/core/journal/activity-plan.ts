@@ -15,7 +15,7 @@ import {
 } from '@atrium/shared';
 import type { ChannelJournal } from './channel-journal.ts';
 import { type ActivityRow, everyone, type FollowRow } from './models.ts';
-import type { Plan, Write } from './projection-plan.ts';
+import type { Plan, Write } from './plan.ts';
 import type { Taken } from './row.ts';
 
 export interface ActivitySources {

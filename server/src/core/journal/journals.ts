@@ -7,7 +7,7 @@ import { ChannelJournal, type JournalFault, type JournalParts } from './channel-
 import type { EntryStore } from './entry-store.ts';
 import { emptyState, openChannel, type Opened, replayChannel } from './open-channel.ts';
 import { Projector, type ProjectionStore } from './projector.ts';
-import type { Plan } from './projection-plan.ts';
+import type { Plan } from './plan.ts';
 import type { OpeningStore } from './row-store.ts';
 import type { Journal, Journals } from './types.ts';
 

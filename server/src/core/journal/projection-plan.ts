@@ -11,32 +11,11 @@ import {
   threadChangedBy,
   versionOfKind,
 } from '@atrium/shared';
-import type { AnyBulkWriteOperation, Document } from 'mongodb';
+import type { Document } from 'mongodb';
 import { planActivity, type ActivitySources } from './activity-plan.ts';
 import type { ChannelJournal } from './channel-journal.ts';
-import type { ActivityRow } from './models.ts';
+import type { Plan, Write } from './plan.ts';
 import { optionalFields, presentFields, type Taken } from './row.ts';
-
-export type Write = AnyBulkWriteOperation<Document>;
-
-export interface Plan {
-  /** Rows are as of this entry once all of it is written. */
-  to: Seq;
-  messages: Write[];
-  standings: Write[];
-  threads: Write[];
-  follows: Write[];
-  reads: Write[];
-  activityGone: Write[];
-  activity: ActivityRow[];
-  moves: Write[];
-  /** Takes texts out of entries that do not need them any more. */
-  texts: Write[];
-  channel: Write;
-  /** Who came in and who went out. */
-  entered: MemberId[];
-  left: MemberId[];
-}
 
 export async function planProjection(journal: ChannelJournal, sources: ActivitySources): Promise<Plan> {
   const { head, channelId, rows } = journal;
@@ -85,8 +64,8 @@ export async function planProjection(journal: ChannelJournal, sources: ActivityS
 function guarded(key: Document, row: Document, updatedSeq: Seq): Write {
   return {
     updateOne: {
-      filter: { ...key, updatedSeq: { $lt: updatedSeq } },
-      update: { $set: { ...without(row, key), updatedSeq } },
+      filter: { updatedSeq: { $lt: updatedSeq }, ...key },
+      update: { $set: { updatedSeq, ...without(row, key) } },
       upsert: true,
     },
   };
@@ -103,7 +82,7 @@ async function messageWrites({ channelId, rows }: ChannelJournal, targets: reado
     const { seq, body, updatedSeq } = message;
     const present = presentFields(message);
     const absent = optionalFields.filter((field) => !(field in present));
-    const update: Document = { $set: { ...present, body, updatedSeq } };
+    const update: Document = { $set: { body, updatedSeq, ...present } };
     if (absent.length > 0) update['$unset'] = Object.fromEntries(absent.map((field) => [field, '']));
     return { updateOne: { filter: { channelId, seq, updatedSeq: { $lt: updatedSeq } }, update } };
   });
@@ -176,7 +155,7 @@ function movesIn(items: readonly Taken[]): Map<MemberId, Move> {
 function standingWrites(channelId: ChannelId, moves: ReadonlyMap<MemberId, Move>): Write[] {
   return [...moves].map(([memberId, { seq, present, standing }]) => {
     const { memberId: _memberId, ...fields } = standing ?? { memberId };
-    const update: Document = { $set: { ...fields, present, updatedSeq: seq } };
+    const update: Document = { $set: { present, updatedSeq: seq, ...fields } };
     if (!standing) update['$setOnInsert'] = nobody;
     return { updateOne: { filter: { channelId, memberId, updatedSeq: { $lt: seq } }, update, upsert: true } };
   });
@@ -209,13 +188,13 @@ function channelWrite({ channelId, head }: ChannelJournal, items: readonly Taken
   const { state } = head;
   const { id: _id, ...channel } = state.channel;
   const row: Document = {
-    ...channel,
     projectedSeq: state.seq,
     headN: state.n,
     headAt: head.at,
     lastMessageAt: head.lastMessageAt,
     lastMovedSeq: head.lastMovedSeq,
     memberCount: state.standings.size,
+    ...channel,
   };
   if (channel.kind === 'direct') row['directKey'] = channel.directMemberIds.join(',');
   const filter = { _id: channelId as unknown as Document, projectedSeq: { $lt: state.seq } };

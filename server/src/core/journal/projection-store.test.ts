@@ -1,6 +1,6 @@
 import { type Db, MongoBulkWriteError } from 'mongodb';
 import { expect, test } from 'vitest';
-import type { Plan, Write } from './projection-plan.ts';
+import type { Plan, Write } from './plan.ts';
 import { createProjectionStore } from './projection-store.ts';
 
 type Update = { filter: { updatedSeq: { $lt: number } }; update: { $set: { updatedSeq: number } } };

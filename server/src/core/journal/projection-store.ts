@@ -3,7 +3,7 @@ import type { MemberId, Seq, WorkspaceRole } from '@atrium/shared';
 import { type Db, type Document, MongoBulkWriteError } from 'mongodb';
 import type { Directory } from '../directory.ts';
 import type { ChannelRow, FollowRow } from './models.ts';
-import type { Plan, Write } from './projection-plan.ts';
+import type { Plan, Write } from './plan.ts';
 import type { ProjectionStore } from './projector.ts';
 
 const duplicateKey = 11_000;

@@ -8,7 +8,8 @@ import type { EntriesPacket } from '@atrium/shared';
 import type { Log } from '../../log.ts';
 import { type ActivitySources, tells } from './activity-plan.ts';
 import type { ChannelJournal } from './channel-journal.ts';
-import { type Plan, planProjection } from './projection-plan.ts';
+import type { Plan } from './plan.ts';
+import { planProjection } from './projection-plan.ts';
 
 export interface ProjectionStore extends ActivitySources {
   /** Writes all of it; channels last. Returns the indices of the plans whose channel's row was newer already. */
