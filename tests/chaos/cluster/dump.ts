@@ -1,6 +1,8 @@
 /** The journals as the database holds them. */
-import mongoose from 'mongoose';
-import type { LogEntry, MoveRow } from '../checker/history.ts';
+import mongoose, { type Connection } from 'mongoose';
+import type { History, LogEntry, MoveRow } from '../checker/history.ts';
+
+type Dumped = Pick<History, 'epoch' | 'log' | 'moves'>;
 
 export interface Ledger {
   /** The head of each channel. */
@@ -8,7 +10,7 @@ export interface Ledger {
   /** How many threads are on their way to another channel. */
   moving(): Promise<number>;
   /** Waits until nothing is left to be projected: an edit's text is on its way to its row until then. */
-  dump(): Promise<{ epoch: string; log: LogEntry[]; moves: MoveRow[] }>;
+  dump(): Promise<Dumped>;
   close(): Promise<void>;
 }
 
@@ -35,15 +37,26 @@ export async function openLedger(url: string): Promise<Ledger> {
         if (performance.now() > deadline) throw new Error('a row never got its text');
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
-      const workspace = await connection.collection('workspace').findOne({});
-      const rows = await entries.find({}, { projection: { _id: 0 } }).toArray();
-      const log = rows.map(({ lane, ...row }) => ({
-        ...row,
-        ...(row.kind === 'message' ? { rootSeq: lane > 0 ? lane : null } : {}),
-      }));
-      const moved = await moves.find({}, { projection: { _id: 0 } }).toArray();
-      return { epoch: String(workspace?.['epoch'] ?? ''), log, moves: moved };
+      return dump(connection);
     },
     close: () => connection.close(),
   };
+}
+
+/** As of now, whatever is still to be projected. */
+export async function dump(connection: Connection): Promise<Dumped> {
+  const workspace = await connection.collection('workspace').findOne({});
+  const rows = await connection
+    .collection<Row>('entries')
+    .find({}, { projection: { _id: 0 } })
+    .toArray();
+  const log = rows.map(({ lane, ...row }) => ({
+    ...row,
+    ...(row.kind === 'message' ? { rootSeq: lane > 0 ? lane : null } : {}),
+  }));
+  const moves = await connection
+    .collection<MoveRow>('moves')
+    .find({}, { projection: { _id: 0 } })
+    .toArray();
+  return { epoch: String(workspace?.['epoch'] ?? ''), log, moves };
 }
