@@ -70,7 +70,15 @@ export class ChannelJournal implements Journal {
     this.#parts = parts;
     this.#pins = new Pins(channelId, head, store);
     this.#appender = new Appender({
-      ...{ channelId, head, rows, pins: this.#pins, store, clock, elapsed, pause, refresh },
+      channelId,
+      head,
+      rows,
+      pins: this.#pins,
+      store,
+      clock,
+      elapsed,
+      pause,
+      refresh,
       isFenced: () => this.#tail.isFenced,
       take: (taken, loaded) => {
         this.ownSeq = taken.at(-1)?.entry.seq ?? this.ownSeq;
@@ -79,7 +87,11 @@ export class ChannelJournal implements Journal {
       onFault: (fault, error) => onFault(fault, channelId, error),
     });
     this.#tail = new TailReader({
-      ...{ channelId, head, store, elapsed, holeMs },
+      channelId,
+      head,
+      store,
+      elapsed,
+      holeMs,
       take: (taken, loaded) => {
         const before = head.state.seq;
         this.take(taken, loaded);

@@ -244,11 +244,19 @@ export async function createJournalIndexes(connection: Connection): Promise<void
 }
 
 export function toChannel(row: ChannelRow): Channel {
-  const { kind, name, topic, purpose, postingPolicy, slowModeMs, archivedAt, sharedWith } = row;
-  const { _id: id, createdBy, createdAt, directMemberIds } = row;
   return {
-    ...{ id, kind, name, topic, purpose, postingPolicy, slowModeMs, archivedAt, sharedWith },
-    ...{ createdBy, createdAt, directMemberIds },
+    id: row._id,
+    kind: row.kind,
+    name: row.name,
+    topic: row.topic,
+    purpose: row.purpose,
+    postingPolicy: row.postingPolicy,
+    slowModeMs: row.slowModeMs,
+    archivedAt: row.archivedAt,
+    sharedWith: row.sharedWith,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt,
+    directMemberIds: row.directMemberIds,
   };
 }
 
@@ -264,10 +272,16 @@ export function toStanding({
 }
 
 export function toThread(row: ThreadRow): Thread {
-  const { channelId, rootSeq, title, flags, lastRn, deletedReplies } = row;
-  const { lastReplySeq, lastReplyAt, participantIds, updatedSeq } = row;
   return {
-    ...{ channelId, rootSeq, title, flags, lastRn, deletedReplies },
-    ...{ lastReplySeq, lastReplyAt, participantIds, updatedSeq },
+    channelId: row.channelId,
+    rootSeq: row.rootSeq,
+    title: row.title,
+    flags: row.flags,
+    lastRn: row.lastRn,
+    deletedReplies: row.deletedReplies,
+    lastReplySeq: row.lastReplySeq,
+    lastReplyAt: row.lastReplyAt,
+    participantIds: row.participantIds,
+    updatedSeq: row.updatedSeq,
   };
 }

@@ -61,7 +61,7 @@ export class Connection implements Reader {
     this.credentials = credentials;
     this.#engine = engine;
     this.#services = services;
-    this.#outlet = new Outlet({ ...services.outlet, engine, owner: this });
+    this.#outlet = new Outlet({ engine, owner: this, ...services.outlet });
   }
 
   get onlyChannels(): ReadonlySet<ChannelId> | null {
