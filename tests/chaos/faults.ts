@@ -73,9 +73,16 @@ const moveSteps = ['fenced', 'root', 'replies', 'carried', 'arrived', 'emptied']
 export const dieInMove: FaultFunction = async (run) => {
   const node = run.preferredBy(run.random.pick(moderators));
   const step = run.random.pick(moveSteps);
-  await node.restart('SIGTERM', { ATRIUM_FAILPOINT: `crash_in_move=${step}` });
-  run.bringBackTo(node);
-  await run.ended(node, 60_000);
+  await node.child.end('SIGTERM');
+  // It may find a move that was left half done, and die of that before it is ready.
+  const isReady = await node.start({ ATRIUM_FAILPOINT: `crash_in_move=${step}` }).then(
+    () => true,
+    () => false,
+  );
+  if (isReady) {
+    run.bringBackTo(node);
+    await run.ended(node, 60_000);
+  }
   await node.start();
   return { deathsInMove: 1, [`deathsWhen_${step}`]: 1 };
 };

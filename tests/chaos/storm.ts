@@ -34,12 +34,12 @@ export async function stormIn(run: Run, { seed, steps }: { seed: number; steps: 
     }
   }
   const { history, problems, convergedMs } = await run.finish();
-  const least = Math.max(1, Math.floor(steps / 200));
+  const least = Math.max(1, Math.floor(steps / 600));
   const mustHit = {
     'member.mute': least,
     'member.remove': least,
     'thread.lock': least,
-    'thread.move': Math.max(1, Math.floor(steps / 500)),
+    'thread.move': least,
     'message.post': least,
     'message.post muted': least,
     'message.post thread_locked': least,

@@ -6,6 +6,10 @@ import { ChaosClient, type ClientSpec } from './chaos-client.ts';
 import { moderate, type StormCounts, write } from './storm-steps.ts';
 import { moveOne, sayOne } from './talk.ts';
 
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Who is refused is answered at once, and would else have taken most steps before anything was moderated. */
+const writesPerModeration = 4;
+
 const clients = new Map<string, ChaosClient>();
 let talking: (() => void) | null = null;
 
@@ -33,7 +37,7 @@ function talk(options: {
   const move = async (name: string, own: Random): Promise<void> => {
     while (!isOver) {
       await moveOne(at(name), channelIds, own);
-      await new Promise((resolve) => setTimeout(resolve, betweenMovesMs));
+      await pause(betweenMovesMs);
     }
   };
   for (const [index, name] of movers.entries()) void move(name, new Random(seed + 1 + index));
@@ -73,17 +77,22 @@ const tasks = {
   }) => {
     const { moderators, writers, channelIds, steps, seed } = options;
     const counts: StormCounts = {};
-    let left = steps;
+    let [moderated, written] = [0, 0];
     const memberIds = [...new Set(writers.map((name) => at(name).spec.member))] as MemberId[];
     await Promise.all(
       [...moderators, ...writers].map(async (name, index) => {
         const random = new Random(seed + index);
-        const step = moderators.includes(name)
-          ? () => moderate(at(name), { channelIds, memberIds }, random, counts)
-          : () => write(at(name), random.pick(channelIds), random, counts);
-        while (left > 0) {
-          left -= 1;
-          await step();
+        const isModerator = moderators.includes(name);
+        while (moderated + written < steps) {
+          if (isModerator) {
+            moderated += 1;
+            await moderate(at(name), { channelIds, memberIds }, random, counts);
+          } else if (written >= moderated * writesPerModeration) {
+            await pause(5);
+          } else {
+            written += 1;
+            await write(at(name), random.pick(channelIds), random, counts);
+          }
         }
       }),
     );

@@ -33,12 +33,9 @@ export class Node {
     this.port = Number(new URL(await this.child.start(env)).port);
   }
 
-  async restart(
-    signal: NodeJS.Signals = 'SIGKILL',
-    env: Record<string, string> = {},
-  ): Promise<number | NodeJS.Signals> {
+  async restart(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | NodeJS.Signals> {
     const ended = await this.child.end(signal);
-    await this.start(env);
+    await this.start();
     return ended;
   }
 }
