@@ -33,6 +33,12 @@ export interface LaterUpdate extends Written {
 
 export type Later = LaterMessage | LaterUpdate;
 
+/** A reply to a thread that was sent to another channel: nothing is written in it here any more. */
+export interface Stray {
+  reply: LaterMessage;
+  rootSeq: Seq;
+}
+
 /** A thread that replies came into: where it ended before, and where it ends now. */
 export interface Touched {
   rnBefore: number;
@@ -56,6 +62,9 @@ export class LaterEntries {
   #head: Place | null = null;
   /** Threads as they were before the batch under way. */
   readonly #touched = new Map<Seq, Touched>();
+  /** Threads that were sent away, as of the head. */
+  readonly #away = new Set<Seq>();
+  #strays: Stray[] = [];
   /** Where the archive's first messages of threads are; one that is not placed yet has none. */
   readonly roots = new Map<string, Seq | null>();
   readonly threads = new Map<Seq, Touched>();
@@ -73,18 +82,35 @@ export class LaterEntries {
 
   async flush(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const landed = await this.#insert(this.#waiting.slice(0, batchMax));
-      this.#waiting = this.#waiting.slice(landed);
+      this.#head ??= await this.#readHead();
+      const some = this.#waiting.slice(0, batchMax);
+      await this.#loadThreads(some);
+      const batch = some.filter((later) => !this.#setAside(later));
+      const landed = batch.length === 0 ? 0 : await this.#insert(this.#head, batch);
+      this.#waiting = [...batch.slice(landed), ...this.#waiting.slice(some.length)];
     }
   }
 
+  /** Those that were not written since this was last asked. */
+  takeStrays(): Stray[] {
+    const strays = this.#strays;
+    this.#strays = [];
+    return strays;
+  }
+
+  #setAside(later: Later): boolean {
+    if (later.kind !== 'message' || later.item.root === null) return false;
+    const rootSeq = this.roots.get(later.item.root) ?? null;
+    if (rootSeq === null || !this.#away.has(rootSeq)) return false;
+    this.#strays.push({ reply: later, rootSeq });
+    return true;
+  }
+
   /** @returns how many of them are there now */
-  async #insert(batch: readonly Later[]): Promise<number> {
+  async #insert(head: Place, batch: readonly Later[]): Promise<number> {
     const { collection } = this.#options;
-    this.#head ??= await this.#readHead();
-    await this.#loadThreads(batch);
     this.#touched.clear();
-    const place = { ...this.#head };
+    const place = { ...head };
     const rows = batch.map((later) => this.#toRow(later, place));
     try {
       await collection.insertMany(rows, { ordered: true });
@@ -97,7 +123,7 @@ export class LaterEntries {
       if (row) this.last = { seq: row.seq, at: row.at, n: row.n };
       for (const [root, thread] of this.#touched) this.threads.set(root, thread);
       // Whoever has taken the place is read, and nothing else: the next try must not come too late again.
-      const taken = await this.#catchUp(this.#head, rows[landed] as EntryRow);
+      const taken = await this.#catchUp(head, rows[landed] as EntryRow);
       return landed + (taken ? 1 : 0);
     }
   }
@@ -118,6 +144,8 @@ export class LaterEntries {
       head = { seq, at, n };
       const thread = kind === 'message' ? this.threads.get(lane) : undefined;
       if (thread) this.threads.set(lane, { ...thread, rn: Number(rn ?? 0), seq });
+      if (kind === 'thread.moved') this.#away.add(lane);
+      if (kind === 'thread.stayed') this.#away.delete(lane);
     }
     this.#head = head;
     // It was no place that was taken, then.
@@ -163,7 +191,7 @@ export class LaterEntries {
     return thread.rn + 1;
   }
 
-  /** How many replies there are in the threads that this batch goes on with, as of now. */
+  /** How many replies there are in the threads that this batch goes on with, and whether they are still here, as of now. */
   async #loadThreads(batch: readonly Later[]): Promise<void> {
     for (const later of batch) {
       if (later.kind !== 'message' || later.item.root === null) continue;
@@ -174,10 +202,16 @@ export class LaterEntries {
 
   async #count(rootSeq: Seq): Promise<void> {
     const { collection, channelId } = this.#options;
-    const newest = await collection.findOne(
-      { channelId, lane: rootSeq, kind: 'message' },
-      { sort: { seq: -1 }, projection: { rn: 1, seq: 1 } },
-    );
+    const thread = { channelId, lane: rootSeq };
+    const sort = { seq: -1 } as const;
+    const [newest, left] = await Promise.all([
+      collection.findOne({ ...thread, kind: 'message' }, { sort, projection: { rn: 1, seq: 1 } }),
+      collection.findOne(
+        { ...thread, kind: { $in: ['thread.moved', 'thread.stayed'] } },
+        { sort, projection: { kind: 1 } },
+      ),
+    ]);
+    if (left?.kind === 'thread.moved') this.#away.add(rootSeq);
     const rn = Number(newest?.['rn'] ?? 0);
     this.threads.set(rootSeq, { rnBefore: rn, rn, seq: newest?.seq ?? rootSeq });
   }

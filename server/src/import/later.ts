@@ -3,17 +3,18 @@
  * has come, what was edited or deleted. It goes behind what is there, through the journal and its projection, because the
  * channel may be in use. Settings stay as they are here, and so do reactions and pins; whoever left here stays away.
  */
-import { joiningRole, type MemberId, type Message, type Standing } from '@atrium/shared';
+import { type ChannelId, joiningRole, type MemberId, type Message, type Standing } from '@atrium/shared';
 import { mentionsIn } from '@atrium/shared/markdown';
 import type { Connection } from 'mongoose';
 import type { ReadRow, StandingRow } from '../core/journal/models.ts';
 import type { EntryRow } from '../core/journal/row.ts';
-import { retryUpsert } from '../core/retry-upsert.ts';
 import type { ArchiveItem, ArchiveMessage } from './archive.ts';
 import { type ChannelCounts, type ChannelImport, strangersIn, toReactions } from './channel.ts';
 import { KnownMessages } from './known-messages.ts';
 import { LaterEntries } from './later-entries.ts';
+import { MovedThreads } from './moved-threads.ts';
 import { projectChannel } from './projected.ts';
+import { readThreads } from './read-threads.ts';
 
 /** What came in now. */
 export interface LaterCounts extends ChannelCounts {
@@ -24,6 +25,8 @@ export interface LaterCounts extends ChannelCounts {
 export interface LaterImport extends ChannelImport {
   connection: Connection;
   clock: () => number;
+  /** Something came into another channel: a thread had been moved there. */
+  onReached: (channelId: ChannelId) => Promise<void>;
 }
 
 /** The journal's head before the first entry of an update that was cut off, so that its end counts from there. */
@@ -39,18 +42,25 @@ export function importLater(options: LaterImport): Promise<LaterCounts> {
 class LaterChannel {
   readonly #options: LaterImport;
   readonly #entries: LaterEntries;
+  readonly #moved: MovedThreads;
   readonly #known: KnownMessages;
   readonly #keys = new Set<string>();
   readonly #counts: LaterCounts = { messages: 0, replies: 0, threads: 0, people: 0, added: 0, edited: 0 };
   #isBegun = false;
 
   constructor(options: LaterImport) {
-    const { db, archive, channel, channelId } = options;
+    const { db, archive, channel, channelId, note } = options;
     const collection = db.collection<EntryRow>('entries');
     const place = { channelId, source: archive.source, channelKey: channel.key };
     this.#options = options;
     this.#entries = new LaterEntries({ collection, ...place });
     this.#known = new KnownMessages(collection, place);
+    this.#moved = new MovedThreads({
+      ...{ db, source: archive.source, channelKey: channel.key, name: channel.name, note },
+      onLeftOut: () => {
+        for (const count of ['messages', 'replies', 'added'] as const) this.#counts[count] -= 1;
+      },
+    });
   }
 
   async run(): Promise<LaterCounts> {
@@ -63,17 +73,35 @@ class LaterChannel {
         const strangers = strangersIn(items).filter(({ key }) => !people.get(key));
         if (strangers.length > 0) await people.add(strangers);
         for (const item of items) await this.#take(item);
+        await this.#followMoved();
         onMessages(items.length);
       }
     } finally {
       await this.#known.close();
     }
     await this.#entries.flush();
+    await this.#followMoved();
+    await this.#moved.flush();
     await this.#end();
+    await this.#endMoved();
     this.#counts.threads = [...this.#entries.threads.values()].filter(
-      ({ rnBefore }) => rnBefore === 0,
+      ({ rnBefore, rn }) => rnBefore === 0 && rn > 0,
     ).length;
     return this.#counts;
+  }
+
+  async #followMoved(): Promise<void> {
+    await this.#moved.follow(this.#options.channelId, this.#entries.takeStrays());
+  }
+
+  async #endMoved(): Promise<void> {
+    const { db, connection, clock, onReached } = this.#options;
+    for (const [channelId, { last, threads }] of this.#moved.channels) {
+      if (!last) continue;
+      await projectChannel(connection, channelId, clock);
+      await readThreads(db, channelId, threads);
+      await onReached(channelId);
+    }
   }
 
   async #addPeople(): Promise<void> {
@@ -179,15 +207,7 @@ class LaterChannel {
         { channelId, rootSeq: 0, markSeq: { $gte: from.seq, $lt: last.seq } },
         { $set: { markSeq: last.seq, markN: last.n, asOf: last.seq } },
       );
-    for (const [rootSeq, { rnBefore, rn, seq }] of threads) {
-      const follows = await db.collection('follows').find({ channelId, rootSeq, following: true }).toArray();
-      const mark = { markSeq: seq, markN: rn, asOf: seq };
-      await reads.updateMany({ channelId, rootSeq, markN: { $gte: rnBefore, $lt: rn } }, { $set: mark });
-      for (const { memberId } of follows) {
-        const key = { channelId, rootSeq, memberId: memberId as MemberId };
-        await retryUpsert(() => reads.updateOne(key, { $setOnInsert: mark }, { upsert: true }));
-      }
-    }
+    await readThreads(db, channelId, threads);
     await places.updateOne({ channelId }, { $unset: { updateFrom: 1 } });
   }
 }

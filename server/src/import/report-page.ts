@@ -24,6 +24,8 @@ const words: Record<string, string> = {
     'A person without a usable e-mail address: came in as a placeholder that an owner can match to a member',
   reply_without_root: 'A reply whose first message is missing: came in as a message of the channel',
   shortened: 'A text that is longer than messages may be: shortened',
+  thread_moved:
+    'A reply to a thread that was moved to another channel, which takes none now: left out; a later import brings it if it can',
   unknown_author: 'A message of nobody who can be named: left out',
   unknown_member: 'Somebody in the list of a channel who is not among the people: left out',
   unknown_person:

@@ -14,7 +14,15 @@ import { ChannelPlaces } from './channel-places.ts';
 import { importLater } from './later.ts';
 import { People } from './people.ts';
 import { type ChannelReport, type Report, ReportFolder } from './report.ts';
-import { beginImport, channelImported, endImport, holdImport, importRows, type ImportRow } from './state.ts';
+import {
+  beginImport,
+  channelImported,
+  channelReached,
+  endImport,
+  holdImport,
+  importRows,
+  type ImportRow,
+} from './state.ts';
 
 export interface ImportOptions {
   connection: Connection;
@@ -131,7 +139,8 @@ class Run {
     };
     if (isKnown) {
       const { isTold: _isTold, ...known } = isKnown;
-      const later = await importLater({ ...options, connection, clock });
+      const onReached = (reached: string) => channelReached(db, archive.id, reached);
+      const later = await importLater({ ...options, connection, clock, onReached });
       const isSame = later.added + later.edited + later.people === 0;
       return isSame ? { ...base, ...known, state: 'there_already' } : { ...base, ...later, state: 'updated' };
     }

@@ -15,6 +15,8 @@ export interface ImportRow {
   holder: { host: string; pid: number; until: number } | null;
   /** Those that are in, in the order in which they came: nodes tell people of them. */
   channels: ChannelReport[];
+  /** Other channels into which something came with a thread that had been moved there; absent: none. */
+  reached?: string[];
   /** Counts up whenever there is something for nodes to tell. */
   rev: number;
 }
@@ -51,6 +53,10 @@ export async function holdImport(db: Db, id: string, now: number): Promise<void>
 
 export async function channelImported(db: Db, id: string, channel: ChannelReport): Promise<void> {
   await importRows(db).updateOne({ _id: id }, { $push: { channels: channel }, $inc: { rev: 1 } });
+}
+
+export async function channelReached(db: Db, id: string, channelId: string): Promise<void> {
+  await importRows(db).updateOne({ _id: id }, { $push: { reached: channelId }, $inc: { rev: 1 } });
 }
 
 export async function endImport(

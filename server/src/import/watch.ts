@@ -5,7 +5,7 @@
 import type { ChannelId, MemberId } from '@atrium/shared';
 import type { Core } from '../core/core.ts';
 import { databaseOf } from '../db/connect.ts';
-import { type ImportRow, importRows } from './state.ts';
+import { importRows } from './state.ts';
 
 export interface ImportWatchOptions {
   core: Pick<Core, 'db' | 'delivery' | 'journals' | 'log'>;
@@ -19,23 +19,25 @@ export function watchImports({ core, connected, deliver, everyMs = 2_000 }: Impo
   close(): Promise<void>;
 } {
   const db = databaseOf(core.db.connection);
-  /** How many channels of each import are known. Those from before the start need no telling. */
-  const told = new Map<string, number>();
+  /** How many channels of each import, and of those that it reached besides, are known. Those from before the start need no telling. */
+  const told = new Map<string, { channels: number; reached: number }>();
   let isFirst = true;
 
   const look = async () => {
     const rows = await importRows(db)
-      .find({}, { projection: { 'channels.channelId': 1 } })
+      .find({}, { projection: { 'channels.channelId': 1, reached: 1 } })
       .toArray();
-    for (const { _id, channels } of rows) {
-      const from = isFirst ? channels.length : (told.get(_id) ?? 0);
-      for (const channel of channels.slice(from)) await tell(channel);
-      told.set(_id, channels.length);
+    for (const { _id, channels, reached = [] } of rows) {
+      const now = { channels: channels.length, reached: reached.length };
+      const from = isFirst ? now : (told.get(_id) ?? { channels: 0, reached: 0 });
+      for (const { channelId } of channels.slice(from.channels)) await tell(channelId);
+      for (const channelId of reached.slice(from.reached)) await tell(channelId);
+      told.set(_id, now);
     }
     isFirst = false;
   };
 
-  const tell = async ({ channelId }: Pick<ImportRow['channels'][number], 'channelId'>) => {
+  const tell = async (channelId: string) => {
     const id = channelId as ChannelId;
     // Somebody may have looked into it half-way.
     await core.journals.peek(id)?.refresh();

@@ -54,6 +54,7 @@ export const reasonWords: Record<string, string> = {
   no_email: 'Person without an address: came in as a placeholder',
   reply_without_root: 'Its first message is missing: came in as a message of the channel',
   shortened: 'Longer than messages may be: shortened',
+  thread_moved: 'Its thread was moved to a channel that takes nothing now: left out',
   unknown_author: 'Nobody can be named as its author: left out',
   unknown_member: 'In the list of a channel, but not among the people: left out',
   unknown_person: 'Author is not among the people: came in with a placeholder',
