@@ -8,6 +8,7 @@ import type { Log } from '../../log.ts';
 import { RoomlessAdapter } from './adapter.ts';
 import { Connection, type ConnectionServices } from './connection.ts';
 import { createHandshakes } from './handshakes.ts';
+import { createHeartbeats, type Heartbeats } from './heartbeats.ts';
 import { judgeOrigin } from './origin.ts';
 import { textParser } from './parser.ts';
 import { releaseSocket } from './release.ts';
@@ -63,6 +64,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   io.engine.on('connection_error', (error: { code?: unknown; message?: unknown }) => {
     log.debug({ code: error.code, reason: error.message }, 'socket refused');
   });
+  const heartbeats = createHeartbeats(pingIntervalMs);
   const admitted = createAdmission(options);
   io.use((socket, next) => {
     const decide = async () => {
@@ -75,8 +77,12 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     };
     void decide();
   });
-  io.on('connection', (socket) => open(socket as unknown as AtriumSocket));
-  return { io, close: () => new Promise((resolve) => (io.engine.close(), resolve())) };
+  io.on('connection', (socket) => open(socket as unknown as AtriumSocket, heartbeats));
+  const close = async () => {
+    heartbeats.close();
+    io.engine.close();
+  };
+  return { io, close };
 }
 
 function createAdmission(options: SocketServerOptions): (socket: AtriumSocket) => Promise<void> {
@@ -140,7 +146,7 @@ function credentialsOf(
 }
 
 /** Socket.IO has said that it is connected: from here on it is ours alone, and events may be sent. */
-function open(socket: AtriumSocket): void {
+function open(socket: AtriumSocket, heartbeats: Heartbeats): void {
   const { conn, data } = socket;
   const { connection, refusal } = data;
   if (!connection) {
@@ -149,6 +155,7 @@ function open(socket: AtriumSocket): void {
     return;
   }
   releaseSocket(socket);
+  heartbeats.take(conn);
   conn.on('data', (text: unknown) => connection.receive(text));
   connection.open();
 }
