@@ -15,10 +15,12 @@ import { attempt } from '../errors/use-attempt.ts';
 import { MemberOrigin } from '../messages/MemberName.tsx';
 import { MemberAvatar } from './DirectAvatar.tsx';
 import { localTime, presenceLine } from './member-words.ts';
+import { useStatus } from './use-status.ts';
 
 /** Who somebody is, in a glance. */
 export default function MemberCard({ memberId }: { memberId: MemberId }) {
   const member = useMember(memberId);
+  const status = useStatus(member);
   const company = useCompany(member?.companyId ?? null);
   const presence = usePresence(memberId);
   const session = useSession();
@@ -47,9 +49,9 @@ export default function MemberCard({ memberId }: { memberId: MemberId }) {
       {(member.title || company) && (
         <p className="text-sm">{[member.title, company?.name].filter(Boolean).join(', ')}</p>
       )}
-      {member.status && (
+      {status && (
         <p className="text-sm">
-          {member.status.emoji} {member.status.text}
+          {status.emoji} {status.text}
         </p>
       )}
       {member.kind === 'person' && (

@@ -19,10 +19,12 @@ import { MemberOrigin } from '../messages/MemberName.tsx';
 import { formatDay } from '../time/format.ts';
 import { MemberAvatar } from './DirectAvatar.tsx';
 import { localTime, presenceLine, roleWords } from './member-words.ts';
+import { useStatus } from './use-status.ts';
 
 /** All that one may know of somebody. */
 export function Profile({ memberId, children }: { memberId: MemberId; children?: ReactNode }) {
   const member = useMember(memberId);
+  const status = useStatus(member);
   const company = useCompany(member?.companyId ?? null);
   const presence = usePresence(memberId);
   const session = useSession();
@@ -60,9 +62,9 @@ export function Profile({ memberId, children }: { memberId: MemberId; children?:
             {member.title && ` · ${member.title}`}
           </p>
         </div>
-        {member.status && (
+        {status && (
           <p className="text-sm">
-            {member.status.emoji} {member.status.text}
+            {status.emoji} {status.text}
           </p>
         )}
         {member.kind === 'person' && (

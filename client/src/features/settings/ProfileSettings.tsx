@@ -11,6 +11,7 @@ import { useAttempt } from '../errors/use-attempt.ts';
 import { fieldWords } from '../errors/words.ts';
 import { showOverlay } from '../frame/overlays.ts';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
+import { useStatus } from '../people/use-status.ts';
 import { Section } from './Section.tsx';
 
 export default function ProfileSettings() {
@@ -25,6 +26,7 @@ const zones = Intl.supportedValuesOf('timeZone').map((zone) => ({
 
 function Form({ me }: { me: Me }) {
   const { people } = useActions();
+  const status = useStatus(me);
   const [name, setName] = useState(me.name);
   const [handle, setHandle] = useState(me.handle);
   const [title, setTitle] = useState(me.title);
@@ -47,7 +49,7 @@ function Form({ me }: { me: Me }) {
               <p className="truncate text-ui text-muted">{me.email}</p>
             </div>
             <Button size="small" onClick={() => showOverlay({ kind: 'status' })}>
-              {me.status ? `${me.status.emoji ?? ''} ${me.status.text}` : 'Set a status'}
+              {status ? `${status.emoji ?? ''} ${status.text}` : 'Set a status'}
             </Button>
           </div>
           <div className="grid gap-4 sm:grid-cols-2">

@@ -12,6 +12,7 @@ import { Menu } from '../../ui/Menu.tsx';
 import { menuOf } from '../../ui/menu-items.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { showOverlay } from '../frame/overlays.ts';
+import { useStatus } from '../people/use-status.ts';
 import { keysOf } from '../shortcuts/registry.ts';
 import { durations, endOf } from '../time/ahead.ts';
 import { useNow } from '../time/use-now.ts';
@@ -26,13 +27,14 @@ export function WorkspaceHeader() {
   const { state, catchingUp } = useConnection();
   const me = session.state === 'signed_in' ? session.me : null;
   const presence = usePresence(me?.id ?? null);
+  const status = useStatus(me);
   const now = useNow(30_000);
   if (!me || session.state !== 'signed_in') return null;
   const quiet = me.dndUntil !== null && me.dndUntil > now;
   const items = () =>
     menuOf(
       {
-        label: me.status ? 'Change your status' : 'Set a status',
+        label: status ? 'Change your status' : 'Set a status',
         icon: <SmilePlus />,
         onSelect: () => showOverlay({ kind: 'status' }),
       },
@@ -106,7 +108,7 @@ export function WorkspaceHeader() {
                 <ChevronDown className="size-3.5 shrink-0 text-faint" />
               </span>
               <span className="block truncate text-xs text-muted">
-                {trouble ?? (me.status ? `${me.status.emoji ?? ''} ${me.status.text}`.trim() : me.name)}
+                {trouble ?? (status ? `${status.emoji ?? ''} ${status.text}`.trim() : me.name)}
               </span>
             </span>
           </button>
