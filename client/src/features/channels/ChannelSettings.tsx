@@ -1,13 +1,12 @@
 import { type ChannelId, limits } from '@atrium/shared';
 import { Archive, ArchiveRestore } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { type ChannelView, useActions, useChannel, usePermissions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions, DialogBody } from '../../ui/Dialog.tsx';
 import { Field, Textarea } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { FormError } from '../accounts/FormError.tsx';
 import { TextField } from '../accounts/TextField.tsx';
+import { FormDialog } from '../errors/FormDialog.tsx';
 import { attempt, useAttempt } from '../errors/use-attempt.ts';
 import { toChannelName } from './channel-name.ts';
 
@@ -43,8 +42,7 @@ function Form({ view: { channel }, onClose }: { view: ChannelView; onClose: () =
   const { busy, words, run } = useAttempt();
   const mayAny = permissions.rename.ok || permissions.describe.ok || permissions.setPolicy.ok;
 
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
+  const save = async () => {
     const done = await run(async () => {
       const wanted = toChannelName(name);
       if (permissions.rename.ok && wanted !== channel.name) await channels.rename(channel.id, wanted);
@@ -60,97 +58,91 @@ function Form({ view: { channel }, onClose }: { view: ChannelView; onClose: () =
     if (done) onClose();
   };
   return (
-    <Dialog open onClose={onClose} title={`Settings of #${channel.name}`}>
-      <form onSubmit={(event) => void save(event)} className="contents">
-        <DialogBody>
-          <TextField
-            label="Name"
-            required
-            disabled={!permissions.rename.ok}
-            maxLength={limits.channelNameLength}
-            value={name}
-            onChange={(text) => setName(toChannelName(text, true))}
-          />
-          <TextField
-            label="Topic"
+    <FormDialog
+      title={`Settings of #${channel.name}`}
+      submitLabel={mayAny ? 'Save' : null}
+      busy={busy}
+      words={words}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <TextField
+        label="Name"
+        required
+        disabled={!permissions.rename.ok}
+        maxLength={limits.channelNameLength}
+        value={name}
+        onChange={(text) => setName(toChannelName(text, true))}
+      />
+      <TextField
+        label="Topic"
+        disabled={!permissions.describe.ok}
+        maxLength={limits.channelTopicLength}
+        value={topic}
+        onChange={setTopic}
+        hint="What is going on now. It stands beside the channel’s name."
+      />
+      <Field label="What it is for">
+        {(field) => (
+          <Textarea
+            {...field}
             disabled={!permissions.describe.ok}
-            maxLength={limits.channelTopicLength}
-            value={topic}
-            onChange={setTopic}
-            hint="What is going on now. It stands beside the channel’s name."
+            maxLength={limits.channelPurposeLength}
+            value={purpose}
+            onChange={(event) => setPurpose(event.target.value)}
           />
-          <Field label="What it is for">
-            {(field) => (
-              <Textarea
-                {...field}
-                disabled={!permissions.describe.ok}
-                maxLength={limits.channelPurposeLength}
-                value={purpose}
-                onChange={(event) => setPurpose(event.target.value)}
-              />
-            )}
-          </Field>
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field label="Who may post">
-              {(field) => (
-                <Select
-                  id={field.id}
-                  label="Who may post"
-                  disabled={!permissions.setPolicy.ok}
-                  value={postingPolicy}
-                  options={[
-                    { value: 'everyone', label: 'Everybody in it' },
-                    { value: 'moderators', label: 'Only moderators' },
-                  ]}
-                  onChange={setPolicy}
-                />
-              )}
-            </Field>
-            <Field label="Slow mode" hint="How long people wait between two messages.">
-              {(field) => (
-                <Select
-                  id={field.id}
-                  label="Slow mode"
-                  disabled={!permissions.setPolicy.ok}
-                  value={slowModeMs}
-                  options={slowModes}
-                  onChange={setSlowMode}
-                />
-              )}
-            </Field>
-          </div>
-          {permissions.archive.ok && (
-            <ArchiveRow
-              icon={<Archive className="size-4" />}
-              label="Archive the channel"
-              hint="It can be read, not written. It can be taken out again."
-              onPress={() =>
-                void attempt(() => channels.archive(channel.id, true), `#${channel.name} is archived.`)
-              }
+        )}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Who may post">
+          {(field) => (
+            <Select
+              id={field.id}
+              label="Who may post"
+              disabled={!permissions.setPolicy.ok}
+              value={postingPolicy}
+              options={[
+                { value: 'everyone', label: 'Everybody in it' },
+                { value: 'moderators', label: 'Only moderators' },
+              ]}
+              onChange={setPolicy}
             />
           )}
-          {channel.archivedAt !== null && permissions.unarchive.ok && (
-            <ArchiveRow
-              icon={<ArchiveRestore className="size-4" />}
-              label="Take it out of the archive"
-              hint="People can write in it again."
-              onPress={() =>
-                void attempt(() => channels.archive(channel.id, false), `#${channel.name} is open again.`)
-              }
+        </Field>
+        <Field label="Slow mode" hint="How long people wait between two messages.">
+          {(field) => (
+            <Select
+              id={field.id}
+              label="Slow mode"
+              disabled={!permissions.setPolicy.ok}
+              value={slowModeMs}
+              options={slowModes}
+              onChange={setSlowMode}
             />
           )}
-          <FormError words={words} />
-        </DialogBody>
-        <DialogActions>
-          <Button onClick={onClose}>{mayAny ? 'Cancel' : 'Close'}</Button>
-          {mayAny && (
-            <Button type="submit" variant="primary" busy={busy}>
-              Save
-            </Button>
-          )}
-        </DialogActions>
-      </form>
-    </Dialog>
+        </Field>
+      </div>
+      {permissions.archive.ok && (
+        <ArchiveRow
+          icon={<Archive className="size-4" />}
+          label="Archive the channel"
+          hint="It can be read, not written. It can be taken out again."
+          onPress={() =>
+            void attempt(() => channels.archive(channel.id, true), `#${channel.name} is archived.`)
+          }
+        />
+      )}
+      {channel.archivedAt !== null && permissions.unarchive.ok && (
+        <ArchiveRow
+          icon={<ArchiveRestore className="size-4" />}
+          label="Take it out of the archive"
+          hint="People can write in it again."
+          onPress={() =>
+            void attempt(() => channels.archive(channel.id, false), `#${channel.name} is open again.`)
+          }
+        />
+      )}
+    </FormDialog>
   );
 }
 

@@ -1,13 +1,11 @@
 import { limits } from '@atrium/shared';
 import { useNavigate } from '@tanstack/react-router';
 import { Hash, Lock } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useActions } from '../../state/index.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions, DialogBody } from '../../ui/Dialog.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
-import { FormError } from '../accounts/FormError.tsx';
 import { TextField } from '../accounts/TextField.tsx';
+import { FormDialog } from '../errors/FormDialog.tsx';
 import { useAttempt } from '../errors/use-attempt.ts';
 import { toChannelName } from './channel-name.ts';
 
@@ -23,74 +21,66 @@ export default function CreateChannel({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState('');
   const { busy, words, run } = useAttempt();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void run(async () => {
+  const submit = async () => {
+    await run(async () => {
       const { channel } = await channels.create({ kind, name: toChannelName(name), purpose });
       onClose();
       await navigate({ to: '/c/$channelId', params: { channelId: channel.id } });
     });
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Create a channel"
       description="For a team, a project, a customer: one subject that goes on."
+      submitLabel="Create"
+      disabled={toChannelName(name) === ''}
+      busy={busy}
+      words={words}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className="contents">
-        <DialogBody>
-          <div className="flex flex-col gap-1.5">
-            <Segmented
-              label="Who can see it"
-              value={kind}
-              options={[
-                {
-                  value: 'public',
-                  label: (
-                    <>
-                      <Hash /> Public
-                    </>
-                  ),
-                },
-                {
-                  value: 'private',
-                  label: (
-                    <>
-                      <Lock /> Private
-                    </>
-                  ),
-                },
-              ]}
-              onChange={setKind}
-            />
-            <p className="text-xs text-muted">{about[kind]}</p>
-          </div>
-          <TextField
-            label="Name"
-            required
-            maxLength={limits.channelNameLength}
-            value={name}
-            onChange={(text) => setName(toChannelName(text, true))}
-            placeholder="design-reviews"
-            hint="Lower-case, with dashes between the words."
-          />
-          <TextField
-            label="What it is for"
-            maxLength={limits.channelPurposeLength}
-            value={purpose}
-            onChange={setPurpose}
-            placeholder="Optional"
-          />
-          <FormError words={words} />
-        </DialogBody>
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy} disabled={toChannelName(name) === ''}>
-            Create
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      <div className="flex flex-col gap-1.5">
+        <Segmented
+          label="Who can see it"
+          value={kind}
+          options={[
+            {
+              value: 'public',
+              label: (
+                <>
+                  <Hash /> Public
+                </>
+              ),
+            },
+            {
+              value: 'private',
+              label: (
+                <>
+                  <Lock /> Private
+                </>
+              ),
+            },
+          ]}
+          onChange={setKind}
+        />
+        <p className="text-xs text-muted">{about[kind]}</p>
+      </div>
+      <TextField
+        label="Name"
+        required
+        maxLength={limits.channelNameLength}
+        value={name}
+        onChange={(text) => setName(toChannelName(text, true))}
+        placeholder="design-reviews"
+        hint="Lower-case, with dashes between the words."
+      />
+      <TextField
+        label="What it is for"
+        maxLength={limits.channelPurposeLength}
+        value={purpose}
+        onChange={setPurpose}
+        placeholder="Optional"
+      />
+    </FormDialog>
   );
 }

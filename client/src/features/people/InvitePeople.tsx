@@ -1,13 +1,13 @@
 import type { CommandResult } from '@atrium/shared';
 import { Copy } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useActions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/Dialog.tsx';
 import { Field, Input } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { FormError } from '../accounts/FormError.tsx';
 import { TextField } from '../accounts/TextField.tsx';
+import { FormDialog } from '../errors/FormDialog.tsx';
 import { useAttempt } from '../errors/use-attempt.ts';
 import { copyText } from '../messages/copy.ts';
 import { formatMoment } from '../time/format.ts';
@@ -25,9 +25,8 @@ export default function InvitePeople({ onClose }: { onClose: () => void }) {
   const [role, setRole] = useState<'member' | 'moderator' | 'admin'>('member');
   const [made, setMade] = useState<CommandResult<'invitation.create'> | null>(null);
   const { busy, words, run } = useAttempt();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void run(async () => setMade(await people.invite({ email: email.trim() || null, role })));
+  const submit = async () => {
+    await run(async () => setMade(await people.invite({ email: email.trim() || null, role })));
   };
   if (made) {
     return (
@@ -63,34 +62,26 @@ export default function InvitePeople({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Invite people"
       description="Colleagues get a link and choose their own password."
+      submitLabel={email ? 'Invite' : 'Make a link'}
+      busy={busy}
+      words={words}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form onSubmit={submit} className="contents">
-        <DialogBody>
-          <TextField
-            label="E-mail"
-            type="email"
-            value={email}
-            onChange={setEmail}
-            placeholder="Optional"
-            hint="With an address, only that person can use the link. Without, whoever has it first."
-          />
-          <Field label="Role" hint={roleHints[role]}>
-            {(field) => <Select id={field.id} label="Role" value={role} options={roles} onChange={setRole} />}
-          </Field>
-          <FormError words={words} />
-        </DialogBody>
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {email ? 'Invite' : 'Make a link'}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      <TextField
+        label="E-mail"
+        type="email"
+        value={email}
+        onChange={setEmail}
+        placeholder="Optional"
+        hint="With an address, only that person can use the link. Without, whoever has it first."
+      />
+      <Field label="Role" hint={roleHints[role]}>
+        {(field) => <Select id={field.id} label="Role" value={role} options={roles} onChange={setRole} />}
+      </Field>
+    </FormDialog>
   );
 }

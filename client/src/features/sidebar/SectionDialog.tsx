@@ -1,8 +1,6 @@
-import { type FormEvent, useState } from 'react';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions, DialogBody } from '../../ui/Dialog.tsx';
-import { FormError } from '../accounts/FormError.tsx';
+import { useState } from 'react';
 import { TextField } from '../accounts/TextField.tsx';
+import { FormDialog } from '../errors/FormDialog.tsx';
 import { useAttempt } from '../errors/use-attempt.ts';
 
 interface Props {
@@ -17,36 +15,21 @@ interface Props {
 export function SectionDialog({ title, initial, done, onClose, onSubmit }: Props) {
   const [name, setName] = useState(initial);
   const { busy, words, run } = useAttempt();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (await run(() => onSubmit(name.trim()))) onClose();
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={title}
       description="Sections arrange your own side bar; nobody else sees them."
+      submitLabel={done}
+      disabled={name.trim() === ''}
+      busy={busy}
+      words={words}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form onSubmit={(event) => void submit(event)}>
-        <DialogBody>
-          <TextField
-            label="Name"
-            required
-            maxLength={40}
-            value={name}
-            onChange={setName}
-            placeholder="Launch"
-          />
-          <FormError words={words} />
-        </DialogBody>
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy} disabled={name.trim() === ''}>
-            {done}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      <TextField label="Name" required maxLength={40} value={name} onChange={setName} placeholder="Launch" />
+    </FormDialog>
   );
 }

@@ -1,14 +1,12 @@
 import { type ChannelId, limits } from '@atrium/shared';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { type ThreadView, useActions, useChannelNames, useThreadTakers } from '../../state/index.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions, DialogBody } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { FormError } from '../accounts/FormError.tsx';
 import { TextField } from '../accounts/TextField.tsx';
 import { AudienceLine } from '../composer/AudienceLine.tsx';
+import { FormDialog } from '../errors/FormDialog.tsx';
 import { useAttempt } from '../errors/use-attempt.ts';
 
 /** Asks where a thread is to go, and says who else will read it there. */
@@ -25,8 +23,7 @@ export function MoveDialog({ view, onClose }: { view: ThreadView; onClose: () =>
     .map((value) => ({ value, label: `#${nameOf(value) ?? ''}` }))
     .toSorted((a, b) => a.label.localeCompare(b.label));
   const target = chosen ?? options[0]?.value ?? null;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (target === null) return;
     await run(async () => {
       const to = await threads.move(channelId, rootSeq, target, reason.trim());
@@ -39,49 +36,36 @@ export function MoveDialog({ view, onClose }: { view: ThreadView; onClose: () =>
     });
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Move this thread"
       description="All of it goes, with its files and reactions. Everybody in the other channel can read it; here only a note stays that it was moved."
+      submitLabel="Move"
+      disabled={target === null}
+      busy={busy}
+      words={words}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form onSubmit={(event) => void submit(event)} className="contents">
-        <DialogBody>
-          {target === null ? (
-            <p className="text-sm text-muted">There is no other channel into which you may move threads.</p>
-          ) : (
-            <>
-              <Field label="Channel">
-                {(field) => (
-                  <Select
-                    id={field.id}
-                    label="Channel"
-                    value={target}
-                    options={options}
-                    onChange={setChosen}
-                  />
-                )}
-              </Field>
-              <AudienceLine channelId={target} />
-              <TextField
-                label="Reason"
-                maxLength={limits.reasonLength}
-                value={reason}
-                onChange={setReason}
-                hint="Everybody in this channel can read it; in the other one nobody does."
-                placeholder="Optional"
-              />
-            </>
-          )}
-          <FormError words={words} />
-        </DialogBody>
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy} disabled={target === null}>
-            Move
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      {target === null ? (
+        <p className="text-sm text-muted">There is no other channel into which you may move threads.</p>
+      ) : (
+        <>
+          <Field label="Channel">
+            {(field) => (
+              <Select id={field.id} label="Channel" value={target} options={options} onChange={setChosen} />
+            )}
+          </Field>
+          <AudienceLine channelId={target} />
+          <TextField
+            label="Reason"
+            maxLength={limits.reasonLength}
+            value={reason}
+            onChange={setReason}
+            hint="Everybody in this channel can read it; in the other one nobody does."
+            placeholder="Optional"
+          />
+        </>
+      )}
+    </FormDialog>
   );
 }

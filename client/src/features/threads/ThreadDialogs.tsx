@@ -1,10 +1,8 @@
 import { limits } from '@atrium/shared';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { type ThreadView, useActions } from '../../state/index.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions, DialogBody } from '../../ui/Dialog.tsx';
-import { FormError } from '../accounts/FormError.tsx';
 import { TextField } from '../accounts/TextField.tsx';
+import { FormDialog } from '../errors/FormDialog.tsx';
 import { useAttempt } from '../errors/use-attempt.ts';
 import { ReasonDialog } from '../people/ReasonDialog.tsx';
 import { MoveDialog } from './MoveDialog.tsx';
@@ -72,35 +70,26 @@ function TitleDialog({ view, onClose }: { view: ThreadView; onClose: () => void 
   const { channelId, rootSeq, title } = view.thread;
   const [text, setText] = useState(title ?? '');
   const { busy, words, run } = useAttempt();
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
+  const save = async () => {
     if (await run(() => threads.setTitle(channelId, rootSeq, text.trim() || null))) onClose();
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Title of the thread"
       description="So that one finds it again in the list."
+      submitLabel="Save"
+      busy={busy}
+      words={words}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form onSubmit={(event) => void save(event)} className="contents">
-        <DialogBody>
-          <TextField
-            label="Title"
-            maxLength={limits.threadTitleLength}
-            value={text}
-            onChange={setText}
-            placeholder="What is it about?"
-          />
-          <FormError words={words} />
-        </DialogBody>
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            Save
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      <TextField
+        label="Title"
+        maxLength={limits.threadTitleLength}
+        value={text}
+        onChange={setText}
+        placeholder="What is it about?"
+      />
+    </FormDialog>
   );
 }
