@@ -9,9 +9,12 @@ interface Props {
   /** What follows from it, and whether it can be undone. */
   description: ReactNode;
   confirmLabel: string;
+  cancelLabel?: string;
   danger?: boolean;
   onConfirm: () => Promise<unknown>;
   onClose: () => void;
+  /** What it is about. */
+  children?: ReactNode;
 }
 
 /** Asks once more before something that others feel at once. */
@@ -19,9 +22,11 @@ export function ConfirmDialog({
   title,
   description,
   confirmLabel,
+  cancelLabel = 'Cancel',
   danger = false,
   onConfirm,
   onClose,
+  children,
 }: Props) {
   const { busy, words, run } = useAttempt();
   const confirm = async () => {
@@ -29,13 +34,14 @@ export function ConfirmDialog({
   };
   return (
     <Dialog open onClose={onClose} title={title} description={description}>
-      {words && (
+      {(children || words) && (
         <DialogBody>
+          {children}
           <FormError words={words} />
         </DialogBody>
       )}
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{cancelLabel}</Button>
         <Button variant={danger ? 'danger' : 'primary'} busy={busy} onClick={() => void confirm()}>
           {confirmLabel}
         </Button>
