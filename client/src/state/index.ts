@@ -25,7 +25,7 @@ export {
   useSidebarItem,
   useSidebarNow,
 } from './hooks/channels.ts';
-export { useTimeline } from './hooks/timeline.ts';
+export { useIsDeleted, useTimeline } from './hooks/timeline.ts';
 export { useThread, useThreadInbox, useThreadList } from './hooks/threads.ts';
 export {
   useCompany,

@@ -1,12 +1,14 @@
 import type { ChannelId, Seq } from '@atrium/shared';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useActions } from '../../state/index.ts';
+import { useActions, useIsDeleted } from '../../state/index.ts';
 
 /** The entry of the timeline that an address names. A reply is shown in its thread, beside its root; what was moved, where it is. */
 export function usePermalink(channelId: ChannelId, seq: Seq | null): Seq | null {
   const { messages } = useActions();
   const navigate = useNavigate();
+  // What the device kept may be from before the move: then it is looked for once it is emptied here.
+  const isDeleted = useIsDeleted(channelId, seq);
   useEffect(() => {
     if (seq === null) return;
     let gone = false;
@@ -28,6 +30,6 @@ export function usePermalink(channelId: ChannelId, seq: Seq | null): Seq | null 
     return () => {
       gone = true;
     };
-  }, [messages, navigate, channelId, seq]);
+  }, [messages, navigate, channelId, seq, isDeleted]);
   return seq;
 }

@@ -1,10 +1,10 @@
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { ChannelId, Seq } from '@atrium/shared';
 import { conversationOf } from '../conversation.ts';
 import type { TimelineModel } from '../timeline.ts';
 import type { Around, Timeline } from '../views.ts';
 import type { Workspace } from '../workspace.ts';
-import { useStored } from './live.ts';
+import { useLive, useStored } from './live.ts';
 import { useWorkspace } from './provider.tsx';
 
 export function useTimeline(channelId: ChannelId, rootSeq: Seq | null, around: Around = 'unread'): Timeline {
@@ -29,6 +29,17 @@ export function useTimeline(channelId: ChannelId, rootSeq: Seq | null, around: A
     }),
     [view, model],
   );
+}
+
+/** What this device has not heard of was not deleted. */
+export function useIsDeleted(channelId: ChannelId, seq: Seq | null): boolean {
+  const { book } = useWorkspace();
+  const subscribe = useCallback((listener: () => void) => book.changed.on(listener), [book]);
+  const read = useCallback(() => {
+    const message = seq === null ? undefined : book.get(channelId)?.journal.messages.get(seq);
+    return message !== undefined && message.deletedAt !== null;
+  }, [book, channelId, seq]);
+  return useLive(subscribe, read);
 }
 
 /** The model of a conversation, kept for as long as the component is there. */
