@@ -44,8 +44,12 @@ test('keys of two purposes differ; what is sealed opens with its own key alone, 
   expect(sealed).not.toBe(seal(key, 'a token'));
   expect(unseal(key, sealed)).toBe('a token');
   expect(unseal(other, sealed)).toBeNull();
-  const changed = sealed.slice(0, -1) + (sealed.endsWith('A') ? 'B' : 'A');
-  for (const wrong of ['', 'A', sealed.slice(0, 20), `${sealed.slice(0, 5)}x${sealed.slice(6)}`, changed]) {
-    expect(unseal(key, wrong)).not.toBe('a token');
-  }
+  const bytes = Buffer.from(sealed, 'base64url');
+  // The bytes, not the text: the last character holds bits that belong to none.
+  const changed = Array.from(bytes, (byte, at) => {
+    const copy = Buffer.from(bytes);
+    copy[at] = byte ^ 1;
+    return copy.toString('base64url');
+  });
+  for (const wrong of ['', 'A', sealed.slice(0, 20), ...changed]) expect(unseal(key, wrong)).toBeNull();
 });
