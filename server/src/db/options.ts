@@ -1,4 +1,5 @@
 import mongoose, { type ConnectOptions } from 'mongoose';
+import { readBatchesOnce } from './batch-documents.ts';
 import { settlingConnections } from './settling-connection.ts';
 
 /** The name of the database where the URL names none. */
@@ -8,6 +9,7 @@ export const defaultDbName = 'atrium';
 // equality), and a path that a schema does not know is dropped from a filter. Operators of our own are marked
 // with `mongoose.trusted()`.
 mongoose.set({ sanitizeFilter: true, strictQuery: true });
+readBatchesOnce();
 
 /**
  * An acknowledged write is on the disk of a majority; a read sees nothing that could be rolled back. Indexes are
