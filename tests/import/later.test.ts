@@ -1,15 +1,12 @@
 /** A newer export of a workspace whose older one is in: what is new comes in, nothing twice. */
-import { join } from 'node:path';
 import type { ChannelId, MemberId } from '@atrium/shared';
 import type { Db } from 'mongodb';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { databaseOf } from '../../server/src/db/connect.ts';
-import { runImport } from '../../server/src/import/run.ts';
-import { openSlackArchive } from '../../server/src/import/slack/archive.ts';
 import { type Atrium, startAtrium } from '../integration/fixture.ts';
 import { clientId } from '../integration/matrix/stage.ts';
-import { countsOf, makeExport, type SlackExport, writeZip } from './slack-export.ts';
-import { hashOf, temporaryFolder } from './workspace.ts';
+import { countsOf, makeExport, type SlackExport } from './slack-export.ts';
+import { hashOf, importBeside } from './workspace.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 });
 
@@ -36,16 +33,7 @@ function older({ files }: SlackExport): SlackExport {
   return { files: new Map(kept) };
 }
 
-async function importNow(slack: SlackExport, name: string) {
-  const archive = await openSlackArchive(writeZip(join(temporaryFolder(), name), slack));
-  try {
-    const { connection } = atrium.core.db;
-    const folder = join(atrium.dataDir, 'imports');
-    return await runImport({ connection, archive, label: name, folder, clock: Date.now });
-  } finally {
-    await archive.close();
-  }
-}
+const importNow = (slack: SlackExport, name: string) => importBeside(atrium, slack, name);
 
 test('what was said since, who came and what was edited comes in, while people write', async () => {
   const { ana } = atrium.people;

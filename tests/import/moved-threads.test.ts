@@ -1,16 +1,13 @@
 /** A newer export has replies to threads that were moved here since: they go where these are now. */
-import { join } from 'node:path';
 import { type ChannelId, type ClientId, newId, type Seq } from '@atrium/shared';
 import type { Db } from 'mongodb';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { EntryRow } from '../../server/src/core/journal/row.ts';
 import { databaseOf } from '../../server/src/db/connect.ts';
 import { LaterEntries, type LaterMessage } from '../../server/src/import/later-entries.ts';
-import { runImport } from '../../server/src/import/run.ts';
-import { openSlackArchive } from '../../server/src/import/slack/archive.ts';
 import { type Atrium, makeChannel, startAtrium } from '../integration/fixture.ts';
-import { makeExport, type SlackExport, writeZip } from './slack-export.ts';
-import { hashOf, temporaryFolder } from './workspace.ts';
+import { makeExport, type SlackExport } from './slack-export.ts';
+import { hashOf, importBeside } from './workspace.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 });
 
@@ -42,16 +39,7 @@ function exported({ later }: { later: boolean }): SlackExport {
   return { files };
 }
 
-async function importNow(slack: SlackExport, name: string) {
-  const archive = await openSlackArchive(writeZip(join(temporaryFolder(), name), slack));
-  try {
-    const { connection } = atrium.core.db;
-    const folder = join(atrium.dataDir, 'imports');
-    return await runImport({ connection, archive, label: name, folder, clock: Date.now });
-  } finally {
-    await archive.close();
-  }
-}
+const importNow = (slack: SlackExport, name: string) => importBeside(atrium, slack, name);
 
 const id = () => newId<ClientId>();
 

@@ -13,6 +13,8 @@ import { runImport } from '../../server/src/import/run.ts';
 import { openSlackArchive } from '../../server/src/import/slack/archive.ts';
 import { createIndexes } from '../../server/src/indexes.ts';
 import { openLog } from '../../server/src/log.ts';
+import type { Atrium } from '../integration/fixture.ts';
+import { type SlackExport, writeZip } from './slack-export.ts';
 
 export interface Workspace {
   folder: string;
@@ -57,6 +59,18 @@ export async function importInto({ database: { connection }, folder }: Workspace
 
 export async function importPath(workspace: Workspace, path: string) {
   return importInto(workspace, await openSlackArchive(path));
+}
+
+/** Into the database of a server that runs. */
+export async function importBeside({ core, dataDir }: Atrium, slack: SlackExport, name: string) {
+  const archive = await openSlackArchive(writeZip(join(temporaryFolder(), name), slack));
+  const { connection } = core.db;
+  try {
+    const folder = join(dataDir, 'imports');
+    return await runImport({ connection, archive, label: name, folder, clock: Date.now });
+  } finally {
+    await archive.close();
+  }
 }
 
 export const everything = [
