@@ -18,7 +18,7 @@ const alone = (groupOrder: number, testTimeout: number) => ({
   fileParallelism: false,
   testTimeout,
   hookTimeout: 180_000,
-  expect: { poll: { timeout: 15_000 } },
+  expect: { poll: { timeout: testTimeout / 4 } },
   globalSetup: ['./tests/ground/ensure-built.ts'],
 });
 
@@ -40,7 +40,7 @@ export default defineConfig({
       { test: { name: 'contract', include: [tests('contract')], ...quick } },
       { test: { name: 'integration', include: [tests('*')], exclude: own.map(tests), ...quick } },
       { test: { name: 'engine', include: [tests('engine')], ...quick, testTimeout: 900_000 } },
-      { test: { name: 'ground', include: [tests('ground')], ...alone(1, 60_000) } },
+      { test: { name: 'ground', include: [tests('ground')], ...alone(1, 180_000) } },
       {
         test: {
           name: 'chaos',
@@ -49,7 +49,7 @@ export default defineConfig({
           globalSetup: ['./tests/chaos/ensure-server.ts'],
         },
       },
-      { test: { name: 'browser', include: [tests('browser')], ...alone(3, 120_000) } },
+      { test: { name: 'browser', include: [tests('browser')], ...alone(3, 240_000) } },
     ],
   },
 });

@@ -30,7 +30,7 @@ async function readAll(socket: Socket): Promise<string> {
 }
 
 async function untilRefused(url: string): Promise<void> {
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + 30_000;
   while (
     await fetch(url).then(
       () => true,
@@ -43,7 +43,7 @@ async function untilRefused(url: string): Promise<void> {
 }
 
 test.each(['SIGTERM', 'SIGINT'] as const)('%s finishes what is in flight and ends with 0', async (signal) => {
-  const server = startProcess({ DATA_DIR: temporaryFolder() });
+  const server = startProcess({ DATA_DIR: temporaryFolder(), DRAIN_MS: '60000' });
   const url = await server.url;
   const ready = await beginRequest(url, '/readyz');
   const page = await beginRequest(url, '/healthz');
@@ -79,7 +79,11 @@ test('SIGTERM to npm, whose shell does not pass it on, drains too', async () => 
   const DATA_DIR = temporaryFolder();
   // As npm does it: a shell that waits for the script.
   const shell = ['/bin/sh', '-c', '"$0" "$1"; true'];
-  const server = startProcess({ DATA_DIR, npm_lifecycle_event: 'start' }, 'scripts/start.mjs', shell);
+  const server = startProcess(
+    { DATA_DIR, DRAIN_MS: '60000', npm_lifecycle_event: 'start' },
+    'scripts/start.mjs',
+    shell,
+  );
   const url = await server.url;
   const request = await beginRequest(url, '/readyz');
   server.child.kill('SIGKILL');

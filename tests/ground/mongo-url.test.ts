@@ -31,7 +31,7 @@ async function serve({ isReplicaSet }: { isReplicaSet: boolean }): Promise<strin
     child.kill('SIGKILL');
     await once(child, 'close');
   });
-  await expect.poll(() => isOpen(port), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => isOpen(port)).toBe(true);
   return `mongodb://127.0.0.1:${port}`;
 }
 

@@ -230,7 +230,7 @@ export async function codeOf(doing: Promise<unknown>): Promise<string> {
 /** Waits until `condition` gives something else than false, null or undefined. */
 export async function until<Value>(
   condition: () => Promise<Value> | Value,
-  limitMs = 10_000,
+  limitMs = 30_000,
 ): Promise<NonNullable<Value>> {
   const deadline = performance.now() + limitMs;
   for (;;) {

@@ -25,7 +25,7 @@ import { hashToken, newToken } from '../../server/src/core/auth/tokens.ts';
 import { memberModel } from '../../server/src/core/directory/model.ts';
 import { createLog } from '../../server/src/log.ts';
 
-export const until = <Value>(check: () => Value | Promise<Value>, timeout = 8_000) =>
+export const until = <Value>(check: () => Value | Promise<Value>, timeout = 30_000) =>
   vi.waitFor(async () => expect(await check()).toBeTruthy(), { timeout, interval: 10 });
 
 export interface Person {
