@@ -7,6 +7,11 @@ import { fieldsToJson } from '../../core/shared-text.ts';
 
 export type Frame = Buffer;
 
+/** `40{"sid":"…"}`: the root namespace was entered. */
+export function connectFrame(id: string): Frame {
+  return textFrame(`40{"sid":"${id}"}`);
+}
+
 /** `42["entries",{…}]`: an event of the root namespace. */
 export function eventFrame<Name extends keyof ServerEvents>(
   name: Name,

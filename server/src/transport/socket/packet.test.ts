@@ -1,6 +1,6 @@
 import { Encoder } from 'socket.io-parser';
 import { describe, expect, test } from 'vitest';
-import { readPacket } from './packet.ts';
+import { readConnect, readPacket } from './packet.ts';
 
 const sent = (packet: Parameters<Encoder['encode']>[0]) => new Encoder().encode(packet)[0];
 
@@ -15,10 +15,18 @@ describe('what Socket.IO’s own encoder writes', () => {
     expect(readPacket(sent({ type: 1, nsp: '/' }))).toEqual({ kind: 'goodbye' });
   });
 
+  test('a client that asks to be connected, with what it shows and without', () => {
+    const data = { protocol: 1, token: 'é👋' };
+    expect(readConnect(sent({ type: 0, nsp: '/', data }))).toEqual(data);
+    expect(readConnect(sent({ type: 0, nsp: '/' }))).toEqual({});
+  });
+
   test('nothing of another namespace, and no attachments', () => {
     expect(readPacket(sent({ type: 2, nsp: '/other', id: 1, data: ['x'] }))).toBeNull();
     expect(readPacket(sent({ type: 5, nsp: '/', id: 1, data: ['x', Buffer.from('y')] }))).toBeNull();
     expect(readPacket(sent({ type: 0, nsp: '/', data: { token: 'again' } }))).toBeNull();
+    expect(readConnect(sent({ type: 0, nsp: '/other', data: {} }))).toBeNull();
+    expect(readConnect(sent({ type: 2, nsp: '/', id: 1, data: ['x'] }))).toBeNull();
   });
 });
 
@@ -37,3 +45,10 @@ test.each([
 ])('%j is refused', (text) => {
   expect(readPacket(text)).toBeNull();
 });
+
+test.each(['', '1', '0[]', '0null', '0"ana"', '0{', '00', '01{}', '0 {', Buffer.from('0{}')])(
+  '%j connects nobody',
+  (text) => {
+    expect(readConnect(text)).toBeNull();
+  },
+);

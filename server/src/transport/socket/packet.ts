@@ -1,9 +1,10 @@
 /**
- * What a client sends once it is connected, in Socket.IO's text: `2<id>["name",input]` is an event, `1` a goodbye. Read
- * here, so that a connection needs no decoder, namespace and socket of Socket.IO's of its own.
+ * What a client sends, in Socket.IO's text: `0{…}` asks to be connected, then `2<id>["name",input]` is an event, `1` a
+ * goodbye. Read here, so that a connection needs no decoder, namespace and socket of Socket.IO's of its own.
  */
 export type Packet = { kind: 'event'; id: number | null; data: unknown } | { kind: 'goodbye' };
 
+const connect = 0x30;
 const event = 0x32;
 const bracket = 0x5b;
 const zero = 0x30;
@@ -20,6 +21,19 @@ export function readPacket(text: unknown): Packet | null {
   const id = at > 1 ? Number(text.slice(1, at)) : null;
   try {
     return { kind: 'event', id, data: JSON.parse(text.slice(at)) };
+  } catch {
+    return null;
+  }
+}
+
+/** What a client shows to be let in. Null for anything but a CONNECT to the root namespace. */
+export function readConnect(text: unknown): Record<string, unknown> | null {
+  if (typeof text !== 'string' || text.charCodeAt(0) !== connect) return null;
+  if (text.length === 1) return {};
+  try {
+    const auth: unknown = JSON.parse(text.slice(1));
+    const isObject = typeof auth === 'object' && auth !== null && !Array.isArray(auth);
+    return isObject ? (auth as Record<string, unknown>) : null;
   } catch {
     return null;
   }

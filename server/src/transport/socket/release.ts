@@ -1,31 +1,24 @@
 /**
- * Lets go of what a connection was made with and nobody asks for again: the upgrade request with its headers, its answer,
- * and Socket.IO's own client and socket. An idle connection would hold them for as long as it lives, several kilobytes.
- * Private members of pinned versions: what is not found stays, and costs memory alone.
+ * Lets go of what a connection was made with and nobody asks for again: the upgrade request with its headers, and its
+ * answer. An idle connection would hold them for as long as it lives, several kilobytes. Private members of pinned
+ * versions: what is not found stays, and costs memory alone.
  */
 import type { EventEmitter } from 'node:events';
-import type { Socket } from 'socket.io';
-import { netSocket } from './raw-socket.ts';
+import { type Engine, netSocket } from './raw-socket.ts';
 
 interface Internals {
-  client: { destroy?: () => void };
-  nsp: { sockets: Map<string, unknown> };
+  request: unknown;
+  transport: EventEmitter & { socket?: EventEmitter };
 }
 
-/** From now on what the client sends goes to the engine's own listeners alone. */
-export function releaseSocket(socket: Pick<Socket, 'id' | 'conn'>): void {
-  const { client, nsp } = socket as unknown as Internals;
-  client.destroy?.();
-  nsp.sockets.delete(socket.id);
-  const engine = socket.conn as unknown as {
-    request: unknown;
-    transport: EventEmitter & { socket?: EventEmitter };
-  };
-  engine.request = null;
-  const { transport } = engine;
+/** To be called once nobody looks at the upgrade request any more. */
+export function releaseEngine(engine: Engine): void {
+  const internals = engine as unknown as Internals;
+  internals.request = null;
+  const { transport } = internals;
   transport.removeAllListeners('headers');
   removeListener(transport.socket, 'error', isUpgradeError);
-  removeListener(netSocket(socket.conn) ?? undefined, 'close', isResponseClosed);
+  removeListener(netSocket(engine) ?? undefined, 'close', isResponseClosed);
 }
 
 type Listener = (...args: never[]) => void;

@@ -1,17 +1,17 @@
 /** The Socket.IO server: who may connect, and what becomes of a connection. Rights are asked elsewhere. */
-import { AtriumError, type ByePacket, limits, newId, protocolVersion } from '@atrium/shared';
+import { AtriumError, limits, newId, protocolVersion } from '@atrium/shared';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
-import { Server, type Socket } from 'socket.io';
+import { Server } from 'socket.io';
 import type { Config } from '../../config.ts';
 import type { Authenticate, Caller, Credentials } from '../../core/caller.ts';
 import type { Log } from '../../log.ts';
-import { RoomlessAdapter } from './adapter.ts';
+import { type Admit, type ArrivalOptions, receiveArrival, type Refusal } from './arrival.ts';
 import { Connection, type ConnectionServices } from './connection.ts';
 import { createHandshakes } from './handshakes.ts';
-import { createHeartbeats, type Heartbeats } from './heartbeats.ts';
+import { createHeartbeats } from './heartbeats.ts';
 import { judgeOrigin } from './origin.ts';
-import { textParser } from './parser.ts';
-import { releaseSocket } from './release.ts';
+import { type Engine, netSocket } from './raw-socket.ts';
+import { releaseEngine } from './release.ts';
 
 export const pingIntervalMs = 10_000;
 export const pingTimeoutMs = 10_000;
@@ -38,8 +38,12 @@ export interface SocketServer {
   close(): Promise<void>;
 }
 
-type Data = { connection?: Connection; refusal?: ByePacket };
-type AtriumSocket = Socket<never, never, never, Data>;
+/** What the engine says of a handshake that it refuses, before it does. */
+interface ConnectionError {
+  req?: IncomingMessage;
+  code?: unknown;
+  message?: unknown;
+}
 
 export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { http, config, log } = options;
@@ -52,32 +56,34 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     maxHttpBufferSize: limits.frameBytesMax,
     pingInterval: pingIntervalMs,
     pingTimeout: pingTimeoutMs,
-    connectTimeout: 15_000,
     destroyUpgrade: false,
-    adapter: RoomlessAdapter,
-    parser: textParser,
     allowRequest: (request, answer) => {
       const isForeign = judgeOrigin(request, config) === 'foreign';
+      // The answer to the upgrade and the engine's first packet leave in one write, once there is a connection.
+      if (!isForeign) request.socket.cork();
       answer(isForeign ? 'origin_refused' : null, !isForeign);
     },
   });
-  io.engine.on('connection_error', (error: { code?: unknown; message?: unknown }) => {
+  io.engine.on('connection_error', (error: ConnectionError) => {
+    error.req?.socket.uncork();
     log.debug({ code: error.code, reason: error.message }, 'socket refused');
   });
+  io.engine.generateId = () => newId();
+  // Socket.IO's own listener, which would make a client, a decoder and a namespace's socket of each connection.
+  io.engine.removeAllListeners('connection');
   const heartbeats = createHeartbeats(pingIntervalMs);
-  const admitted = createAdmission(options);
-  io.use((socket, next) => {
-    const decide = async () => {
-      try {
-        await admitted(socket as unknown as AtriumSocket);
-      } catch (error) {
-        return next(toConnectError(error, log));
-      }
-      next();
-    };
-    void decide();
+  const arrivals: ArrivalOptions = {
+    admit: createAdmission(options),
+    refused: (error) => toRefusal(error, log),
+    opened: (engine) => {
+      releaseEngine(engine);
+      heartbeats.take(engine);
+    },
+  };
+  io.engine.on('connection', (engine: Engine) => {
+    netSocket(engine)?.uncork();
+    receiveArrival(engine, arrivals);
   });
-  io.on('connection', (socket) => open(socket as unknown as AtriumSocket, heartbeats));
   const close = async () => {
     heartbeats.close();
     io.engine.close();
@@ -85,31 +91,29 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   return { io, close };
 }
 
-function createAdmission(options: SocketServerOptions): (socket: AtriumSocket) => Promise<void> {
+function createAdmission(options: SocketServerOptions): Admit {
   const { clock, config, authenticate, addressOf, isDraining, socketsOf, services, attach, detach } = options;
   const handshakes = createHandshakes(clock);
-  return async (socket) => {
-    const { auth, headers } = socket.handshake;
-    if (auth['protocol'] !== protocolVersion) {
-      socket.data.refusal = { why: 'version', retryAfterMs: 0 };
-      return;
-    }
+  return async (engine, auth) => {
+    if (auth['protocol'] !== protocolVersion) return { why: 'version', retryAfterMs: 0 };
     if (isDraining()) throw new AtriumError('draining', { retryAfterMs: 2_000 });
     const waitMs = handshakes.admit();
     if (waitMs > 0) throw new AtriumError('retry_later', { retryAfterMs: waitMs });
 
-    const credentials = credentialsOf(socket, addressOf, judgeOrigin(socket.request, config) === 'ours');
+    const { request } = engine;
+    const isOurPage = judgeOrigin(request, config) === 'ours';
+    const credentials = credentialsOf(request, auth['token'], addressOf(request), isOurPage);
     const caller = await authenticate(credentials);
     if (!caller) {
-      const needsOrigin =
-        headers.cookie !== undefined && credentials.bearer === undefined && headers.origin === undefined;
+      const { cookie, origin } = request.headers;
+      const needsOrigin = cookie !== undefined && credentials.bearer === undefined && origin === undefined;
       const message = needsOrigin ? 'a cookie counts only with the Origin of our page' : 'unauthenticated';
       throw new AtriumError('unauthenticated', { message });
     }
     if (caller.deactivated) throw new AtriumError('deactivated');
     if (socketsOf(caller) >= limits.socketsPerMember) throw new AtriumError('limit_reached');
 
-    const connection = new Connection(socket.id, socket.conn, caller, credentials, services);
+    const connection = new Connection(newId(), engine, caller, credentials, services);
     let isGone = false;
     const gone = () => {
       if (isGone) return;
@@ -117,8 +121,8 @@ function createAdmission(options: SocketServerOptions): (socket: AtriumSocket) =
       connection.closed();
       detach(connection);
     };
-    // Of the engine, not of the socket: a client may leave before Socket.IO calls it connected.
-    socket.conn.on('close', gone);
+    // From now on: a client may leave before it is let in.
+    engine.on('close', gone);
     try {
       await attach(connection);
     } catch (error) {
@@ -127,47 +131,33 @@ function createAdmission(options: SocketServerOptions): (socket: AtriumSocket) =
     }
     // It left meanwhile: what was subscribed for it after that must go, too.
     if (isGone) detach(connection);
-    socket.data.connection = connection;
+    return connection;
   };
 }
 
 function credentialsOf(
-  { handshake, request }: AtriumSocket,
-  addressOf: SocketServerOptions['addressOf'],
+  { headers }: IncomingMessage,
+  token: unknown,
+  address: string,
   isOurPage: boolean,
 ): Credentials {
-  const token: unknown = handshake.auth['token'];
   return {
-    cookie: isOurPage ? handshake.headers.cookie : undefined,
+    cookie: isOurPage ? headers.cookie : undefined,
     bearer: typeof token === 'string' && token !== '' ? token : undefined,
-    address: addressOf(request),
-    userAgent: (handshake.headers['user-agent'] ?? '').slice(0, 300),
+    address,
+    userAgent: (headers['user-agent'] ?? '').slice(0, 300),
   };
 }
 
-/** Socket.IO has said that it is connected: from here on it is ours alone, and events may be sent. */
-function open(socket: AtriumSocket, heartbeats: Heartbeats): void {
-  const { conn, data } = socket;
-  const { connection, refusal } = data;
-  if (!connection) {
-    if (refusal) conn.write(`2${JSON.stringify(['bye', refusal])}`);
-    conn.close();
-    return;
-  }
-  releaseSocket(socket);
-  heartbeats.take(conn);
-  conn.on('data', (text: unknown) => connection.receive(text));
-  connection.open();
-}
-
-/** `connect_error` with the ErrorBody as its `data`: the client sees the code and when to come back. */
-function toConnectError(error: unknown, log: Log): Error {
+/** The client sees the code and when to come back. */
+function toRefusal(error: unknown, log: Log): Refusal {
   const known = error instanceof AtriumError ? error : new AtriumError('internal', { cause: error });
   // What fails now fails for all who come now: they must not all come back at once.
   const retryAfterMs = known.retryAfterMs ?? (known.retryable ? 2_000 : undefined);
   const requestId = newId();
   if (known.code === 'internal') log.error({ err: error, requestId }, 'a handshake failed unexpectedly');
-  return Object.assign(new Error(known.code), {
+  return {
+    message: known.code,
     data: { ...known.toBody(requestId), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
-  });
+  };
 }
