@@ -1,21 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { closeDevices, device, launch, message, open, say } from './browser.ts';
-import { startUnclaimed, type UnclaimedServer } from './server.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { message, say } from './browser.ts';
+import { startUnclaimed } from './server.ts';
+import { raiseStage } from './stage.ts';
 
-let server: UnclaimedServer;
-let browser: Browser;
-
-const stranger = (phone = false) => device(browser, server, null, { phone });
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startUnclaimed(), launch()]);
-}, 60_000);
-afterEach(closeDevices);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = raiseStage(startUnclaimed);
 
 async function fillAccount(page: Page, name: string, email: string | null): Promise<void> {
   await page.getByLabel('Your name').fill(name);
@@ -24,14 +13,14 @@ async function fillAccount(page: Page, name: string, email: string | null): Prom
 }
 
 test('from the link in the log to a workspace, an invitation, and a second person who talks', async () => {
-  const olive = await open(await stranger(), server.setUpLink);
+  const olive = await stage.openAs(null, stage.server.setUpLink);
   await olive.getByLabel('Name of the workspace').fill('Northwind');
-  expect(new URL(olive.url()).hash).toBe('');
+  await expect.poll(() => new URL(olive.url()).hash).toBe('');
   await fillAccount(olive, 'Olive Oakes', 'olive@northwind.example');
   await olive.getByRole('button', { name: 'Create the workspace' }).click();
   await olive.getByRole('textbox', { name: /^Write to/ }).waitFor();
 
-  await olive.goto(`${server.url}/settings/invitations`);
+  await olive.goto('/settings/invitations');
   await olive.getByRole('button', { name: 'Invite people' }).click();
   const dialog = olive.getByRole('dialog');
   await dialog.getByLabel(/E-mail/).fill('ana@northwind.example');
@@ -40,12 +29,12 @@ test('from the link in the log to a workspace, an invitation, and a second perso
   await field.waitFor();
   // The server names its own address in links; a test's port is known only once it listens.
   const { pathname, hash } = new URL(await field.inputValue());
-  const link = server.url + pathname + hash;
+  const link = pathname + hash;
 
-  const ana = await open(await stranger(true), link);
+  const ana = await stage.openAs(null, link, { phone: true });
   await ana.getByRole('heading', { name: 'Join Northwind' }).waitFor();
   await ana.getByText('Olive Oakes has invited you').waitFor();
-  expect(await ana.getByLabel('E-mail').inputValue()).toBe('ana@northwind.example');
+  await expect.poll(() => ana.getByLabel('E-mail').inputValue()).toBe('ana@northwind.example');
   await fillAccount(ana, 'Ana Alvarez', null);
   await ana.getByRole('button', { name: 'Join Northwind' }).click();
   await ana.getByRole('link', { name: /^general/ }).tap();
@@ -55,6 +44,6 @@ test('from the link in the log to a workspace, an invitation, and a second perso
   await olive.getByRole('link', { name: /^general/ }).click();
   await message(olive, 'Good morning, I am Ana.').waitFor();
 
-  const late = await open(await stranger(), link);
+  const late = await stage.openAs(null, link);
   await late.getByRole('heading', { name: 'This invitation does not work' }).waitFor();
 });

@@ -10,6 +10,15 @@ export async function axeFindings(
   page: Page,
   rules: Record<string, { enabled: boolean }> = {},
 ): Promise<string[]> {
+  // What fades in has other colours until it is there.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished),
+    ),
+  );
   await page.evaluate(source);
   const results = await page.evaluate(
     async (options) => {

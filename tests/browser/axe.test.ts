@@ -1,32 +1,20 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { axeFindings } from './axe-findings.ts';
-import { device, launch, open } from './browser.ts';
-import { startServer, type TestServer } from './server.ts';
-import { type Story, tellStory } from './story.ts';
+import { focused, open } from './browser.ts';
+import { raiseStage, startStory, type StoryServer } from './stage.ts';
 
-let server: TestServer;
-let story: Story;
-let browser: Browser;
+const stage = raiseStage(startStory);
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
-  story = await tellStory(server);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const screens: [name: string, path: (story: Story) => string, ready: string][] = [
-  ['channel', ({ channels }) => `/c/${channels.launch}`, 'text=Then I take'],
+const screens: [name: string, path: (server: StoryServer) => string, ready: string][] = [
+  ['channel', ({ at }) => at('launch'), 'text=Then I take'],
   [
     'thread beside the channel',
-    ({ channels, thread }) => `/c/${channels.launch}?thread=${thread}`,
+    ({ at, thread }) => at('launch', `?thread=${thread}`),
     'text=Three customers',
   ],
-  ['threads of a channel', ({ channels }) => `/c/${channels.launch}?view=threads`, 'text=Yearly or monthly'],
-  ['members', ({ channels }) => `/c/${channels.launch}?details=members`, 'aside >> text=Sam Sato'],
+  ['threads of a channel', ({ at }) => at('launch', '?view=threads'), 'text=Yearly or monthly'],
+  ['members', ({ at }) => at('launch', '?details=members'), 'aside >> text=Sam Sato'],
   ['inbox', () => '/threads', 'text=Yearly or monthly'],
   ['activity', () => '/activity', 'main >> text=replied'],
   ['people', () => '/people', 'main >> text=Sam Sato'],
@@ -46,11 +34,16 @@ const further: typeof screens = [
   ['a channel that is not there', () => '/c/nothing', 'text=No such channel'],
   ['workspace settings', () => '/settings/workspace', 'main >> text=Who may sign up'],
   ['import and export', () => '/settings/import', 'main >> text=Choose an archive'],
-  ['about a channel', ({ channels }) => `/c/${channels.launch}?details=about`, 'aside >> text=Who may post'],
-  ['pinned', ({ channels }) => `/c/${channels.launch}?details=pins`, 'aside >> role=tab[name="Pinned"]'],
+  ['about a channel', ({ at }) => at('launch', '?details=about'), 'aside >> text=Who may post'],
+  ['pinned', ({ at }) => at('launch', '?details=pins'), 'aside >> role=tab[name="Pinned"]'],
   ['saved', () => '/saved', 'main >> text=Saved'],
   ['an address that leads nowhere', () => '/nowhere', 'text=There is nothing here'],
 ];
+
+async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await expect.poll(() => focused(page)).toMatch(/^Go to/);
+}
 
 /** Dialogs, by the command of the palette that opens them. */
 const dialogs = ['Set a status', 'New direct message', 'Invite people', 'Keyboard shortcuts'];
@@ -60,24 +53,22 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
     ['main', screens],
     ['further', further],
   ])('on the %s screens', async (_name, list) => {
-    const context = await device(browser, server, story.cast.olive, { theme });
+    const context = await stage.enter(stage.server.cast.olive, { theme });
     const found: string[] = [];
     for (const [name, path, ready] of list) {
-      const page = await open(context, server.url + path(story));
+      const page = await open(context, path(stage.server));
       await page.locator(ready).first().waitFor();
       found.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));
       await page.close();
     }
-    await context.close();
     expect(found).toEqual([]);
   });
 
   test('on the palette, a menu and a dialog', async () => {
-    const context = await device(browser, server, story.cast.olive, { theme });
-    const page = await open(context, `${server.url}/c/${story.channels.launch}`);
+    const page = await stage.openAs(stage.server.cast.olive, stage.server.at('launch'), { theme });
     await page.locator('text=Then I take').waitFor();
     const found: string[] = [];
-    await page.keyboard.press('Control+k');
+    await openPalette(page);
     await page.getByRole('option').first().waitFor();
     found.push(...(await axeFindings(page)));
     await page.keyboard.press('Escape');
@@ -92,43 +83,41 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (
     await page.keyboard.press('Escape');
     for (const command of dialogs) {
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      await page.keyboard.press('Control+k');
+      await openPalette(page);
       await page.keyboard.type(command);
       await page.getByRole('option', { name: command }).click();
+      await page.getByRole('combobox', { name: /^Go to/ }).waitFor({ state: 'detached' });
       await page.getByRole('dialog').getByRole('heading').first().waitFor();
       found.push(...(await axeFindings(page)).map((finding) => `${command}: ${finding}`));
       await page.keyboard.press('Escape');
     }
-    await context.close();
     expect(found).toEqual([]);
   });
 
   test('on a channel’s settings and on hours of rest', async () => {
-    const context = await device(browser, server, story.cast.olive, { theme });
-    const page = await open(context, `${server.url}/c/${story.channels.launch}?details=about`);
+    const path = stage.server.at('launch', '?details=about');
+    const page = await stage.openAs(stage.server.cast.olive, path, { theme });
     await page.getByRole('button', { name: 'Channel settings' }).click();
     await page.getByRole('dialog', { name: 'Settings of #launch' }).waitFor();
     const found = await axeFindings(page);
-    await page.goto(`${server.url}/settings/notifications`);
+    await page.goto('/settings/notifications');
     const hours = page.getByRole('switch', { name: 'At set hours' });
     await hours.waitFor();
     if ((await hours.getAttribute('aria-checked')) === 'false') await hours.click();
     await page.getByLabel('From').waitFor();
     found.push(...(await axeFindings(page)));
-    await context.close();
     expect(found).toEqual([]);
   });
 
   test('on the pages outside', async () => {
-    const context = await device(browser, server, null, { theme });
+    const context = await stage.enter(null, { theme });
     const found: string[] = [];
     for (const path of ['/sign-in', '/sign-up', '/reset', '/confirm', '/invite']) {
-      const page = await open(context, server.url + path);
+      const page = await open(context, path);
       await page.getByRole('heading').first().waitFor();
       found.push(...(await axeFindings(page)).map((finding) => `${path}: ${finding}`));
       await page.close();
     }
-    await context.close();
     expect(found).toEqual([]);
   });
 });

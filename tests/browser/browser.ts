@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import type { Person } from './server.ts';
 
 const flags = [
@@ -29,6 +29,7 @@ export async function device(
 ): Promise<BrowserContext> {
   const { theme = 'light', phone = false } = options;
   const context = await browser.newContext({
+    baseURL: server.url,
     viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
     ...(phone ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {}),
     colorScheme: theme,
@@ -36,7 +37,8 @@ export async function device(
     timezoneId: 'Europe/London',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  context.setDefaultTimeout(15_000);
+  // For a machine that does other things, too: who waits for what comes at once waits no longer for it.
+  context.setDefaultTimeout(60_000);
   context.on('page', (page) => listen(page));
   devices.push(context);
   if (person) {
@@ -83,9 +85,10 @@ export function complaints(page: Page): string[] {
   return heard.get(page) ?? [];
 }
 
-export async function open(context: BrowserContext, url: string): Promise<Page> {
+/** @param path or a whole address */
+export async function open(context: BrowserContext, path: string): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(url);
+  await page.goto(path);
   return page;
 }
 
@@ -93,6 +96,34 @@ export const composer = (page: Page, name: RegExp | string = /^Write to/) =>
   page.getByRole('textbox', { name });
 export const feed = (page: Page) => page.getByRole('region', { name: 'Messages', exact: true });
 export const message = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text });
+/** Messages that the server has not acknowledged. */
+export const pending = (page: Page) => page.getByRole('article', { name: 'Message on its way' });
+
+/** Waits for a message that the server has: the row of one on its way gives its place to another row. */
+export async function landed(page: Page, text: string): Promise<Locator> {
+  const row = message(page, text);
+  await row.waitFor();
+  await pending(page).filter({ hasText: text }).waitFor({ state: 'detached' });
+  return row;
+}
+
+/** A channel's link in the side bar. */
+export const sideLink = (page: Page, channel: string) =>
+  page
+    .getByRole('navigation', { name: 'Workspace' })
+    .getByRole('link', { name: new RegExp(`^${channel}`) })
+    .first();
+
+/** How many are unread according to the side bar; 0 when it says nothing. */
+export async function unreadOf(page: Page, channel: string): Promise<number> {
+  return Number(/(\d+) (?:unread|for you)/.exec(await sideLink(page, channel).innerText())?.[1] ?? 0);
+}
+
+/** What the keyboard is in, by its label or else by its element's name. */
+export const focused = (page: Page) =>
+  page.evaluate(
+    () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName ?? '',
+  );
 
 /** Types a message as a person does, and sends it. */
 export async function say(page: Page, text: string, name?: RegExp): Promise<void> {

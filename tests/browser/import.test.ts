@@ -2,36 +2,28 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makeExport, writeZip } from '../import/slack-export.ts';
-import { complaints, device, launch, open } from './browser.ts';
-import { startServer, type TestServer } from './server.ts';
+import { startServer } from './server.ts';
+import { raiseStage } from './stage.ts';
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
-let server: TestServer;
-let browser: Browser;
+const stage = raiseStage(startServer);
 let folder: string;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'atrium-browser-import-'));
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('an owner brings a history in, matches somebody, and takes everything out', async () => {
   const slack = makeExport({ seed: 51, people: 8, messagesPerChannel: 60 });
   const archive = writeZip(join(folder, 'history.zip'), slack);
-  const context = await device(browser, server, server.owner);
-  const page = await open(context, `${server.url}/settings/import`);
-  await page.getByText('Nothing has been imported yet.').waitFor({ timeout: 60_000 });
+  const page = await stage.openAs(stage.server.owner, '/settings/import');
+  await page.getByText('Nothing has been imported yet.').waitFor();
   await page.getByLabel('Archive to import').setInputFiles(archive);
   const row = page.getByRole('listitem').filter({ hasText: 'history.zip' });
-  await row.getByText(/About to begin|Under way|Done/).waitFor({ timeout: 60_000 });
+  await row.getByText(/About to begin|Under way|Done/).waitFor();
   await page.reload();
   await row.getByRole('button', { name: 'Report' }).waitFor({ timeout: 120_000 });
   await row.getByText('300 messages').waitFor();
@@ -43,7 +35,7 @@ test('an owner brings a history in, matches somebody, and takes everything out',
     .waitFor();
   await row.getByRole('list', { name: 'Record by record' }).waitFor();
   const [json] = await Promise.all([
-    page.waitForEvent('download', { timeout: 60_000 }),
+    page.waitForEvent('download'),
     row.getByRole('link', { name: 'Report as JSON' }).click(),
   ]);
   expect(JSON.parse(readFileSync(await json.path(), 'utf8'))).toMatchObject({ totals: { messages: 300 } });
@@ -54,11 +46,11 @@ test('an owner brings a history in, matches somebody, and takes everything out',
     .getByRole('button', { name: /Olive Oakes/ })
     .last()
     .click();
-  await page.getByRole('button', { name: 'Match Person 5' }).waitFor({ state: 'detached', timeout: 60_000 });
+  await page.getByRole('button', { name: 'Match Person 5' }).waitFor({ state: 'detached' });
   await page.getByRole('switch', { name: 'Show those who were matched' }).click();
-  await page.getByText('is Olive Oakes').waitFor({ timeout: 60_000 });
+  await page.getByText('is Olive Oakes').waitFor();
   await page.getByRole('button', { name: 'Take back' }).click();
-  await page.getByText('is Olive Oakes').waitFor({ state: 'detached', timeout: 60_000 });
+  await page.getByText('is Olive Oakes').waitFor({ state: 'detached' });
 
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   const [zip] = await Promise.all([
@@ -71,15 +63,11 @@ test('an owner brings a history in, matches somebody, and takes everything out',
       .subarray(0, 2)
       .toString(),
   ).toBe('PK');
-  expect(complaints(page)).toEqual([]);
-  await context.close();
 });
 
 test('it is nobody else’s page', async () => {
-  const admin = await server.join('Ada Admin', 'admin');
-  const context = await device(browser, server, admin);
-  const page = await open(context, `${server.url}/settings/workspace`);
-  await page.getByRole('link', { name: 'Members and roles' }).waitFor({ timeout: 60_000 });
+  const admin = await stage.server.join('Ada Admin', 'admin');
+  const page = await stage.openAs(admin, '/settings/workspace');
+  await page.getByRole('link', { name: 'Members and roles' }).waitFor();
   expect(await page.getByRole('link', { name: 'Import and export' }).count()).toBe(0);
-  await context.close();
 });

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { CommandInput, CommandName, CommandResult } from '@atrium/shared';
+import type { CommandInput, CommandName, CommandResult, MemberId } from '@atrium/shared';
 import { newId } from '@atrium/shared';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -14,7 +14,7 @@ export interface Person {
   name: string;
   email: string;
   password: string;
-  id: string;
+  id: MemberId;
   cookie: string;
   run<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<CommandResult<Name>>;
 }
@@ -98,7 +98,7 @@ export async function startServer(workspaceName = 'Northwind'): Promise<TestServ
   const password = 'correct horse battery';
   const enter = async (name: string, email: string, command: string, input: object): Promise<Person> => {
     const { result, cookie } = await post(url, command, input, '');
-    const { me } = result as { me: { id: string } };
+    const { me } = result as { me: { id: MemberId } };
     return {
       ...{ name, email, password, id: me.id, cookie },
       run: async (command, input) => (await post(url, command, input as object, cookie)).result as never,
@@ -123,7 +123,7 @@ export async function startServer(workspaceName = 'Northwind'): Promise<TestServ
 /** Somebody who has an account already. */
 export async function signIn(url: string, email: string, password: string): Promise<Person> {
   const { result, cookie } = await post(url, 'account.sign_in', { email, password }, '');
-  const { me } = result as { me: { id: string; name: string } };
+  const { me } = result as { me: { id: MemberId; name: string } };
   return {
     ...{ name: me.name, email, password, id: me.id, cookie },
     run: async (command, input) => (await post(url, command, input as object, cookie)).result as never,

@@ -1,3 +1,4 @@
+import type { ChannelId } from '@atrium/shared';
 import { clientId, type Person, type TestServer } from './server.ts';
 
 type Line = [who: keyof Cast, text: string];
@@ -11,7 +12,7 @@ export interface Cast {
 
 export interface Story {
   cast: Cast;
-  channels: Record<'general' | 'launch' | 'design' | 'random', string>;
+  channels: Record<'general' | 'launch' | 'design' | 'random', ChannelId>;
   /** Root of the thread about the pricing page, in #launch. */
   thread: number;
 }
@@ -39,16 +40,10 @@ export async function tellStory(server: TestServer): Promise<Story> {
     purpose: string,
     kind: 'public' | 'private' = 'public',
   ) => {
-    const { channel } = await olive.run('channel.create', {
-      clientId: clientId(),
-      kind,
-      name,
-      topic,
-      purpose,
-    });
-    for (const { id } of [mo, ana, sam])
-      await olive.run('member.add', { channelId: channel.id, clientId: clientId(), memberId: id as never });
-    return channel.id;
+    const channelId = await makeChannel(olive, name, { kind, topic, purpose });
+    for (const { id: memberId } of [mo, ana, sam])
+      await olive.run('member.add', { channelId, clientId: clientId(), memberId });
+    return channelId;
   };
   const channels = {
     general: await theGeneral(olive),
@@ -60,17 +55,9 @@ export async function tellStory(server: TestServer): Promise<Story> {
     design: await open('design', 'Icons, type, colour', 'How things look, and why.'),
     random: await open('lunch', 'Thursday: dumplings', 'Food.'),
   };
-  const say = async (channel: string, lines: readonly Line[], rootSeq: number | null = null) => {
+  const say = async (channel: ChannelId, lines: readonly Line[], rootSeq: number | null = null) => {
     const seqs: number[] = [];
-    for (const [who, body] of lines) {
-      const { seq } = await cast[who].run('message.post', {
-        channelId: channel as never,
-        clientId: clientId(),
-        body,
-        rootSeq,
-      });
-      seqs.push(seq);
-    }
+    for (const [who, body] of lines) seqs.push(await post(cast[who], channel, body, rootSeq));
     return seqs;
   };
 
@@ -104,7 +91,7 @@ export async function tellStory(server: TestServer): Promise<Story> {
     ['ana', `Then I take <#${channels.design}> home today and finish the empty states.`],
   ]);
   const root = seqs[3] ?? 0;
-  const inLaunch = { channelId: channels.launch as never };
+  const inLaunch = { channelId: channels.launch };
   await say(
     channels.launch,
     [
@@ -146,18 +133,46 @@ export async function tellStory(server: TestServer): Promise<Story> {
   await react(ana, seqs[2] ?? 0, '🚀');
   await ana.run('message.pin', { ...inLaunch, clientId: clientId(), seq: seqs[0] ?? 0 });
 
-  const { channel: direct } = await mo.run('direct.open', { memberIds: [ana.id as never] });
+  const { channel: direct } = await mo.run('direct.open', { memberIds: [ana.id] });
   await say(direct.id, [
     ['mo', 'Can you look at the pricing thread before lunch?'],
     ['ana', 'On it.'],
     ['mo', 'Thank you!'],
   ]);
-  await ana.run('channel.open', { channelId: channels.general as never });
+  await ana.run('channel.open', { channelId: channels.general });
   return { cast, channels, thread: root };
 }
 
+/** A channel in which its maker is alone. */
+export async function makeChannel(
+  maker: Person,
+  name: string,
+  about: { kind?: 'public' | 'private'; topic?: string; purpose?: string } = {},
+): Promise<ChannelId> {
+  const wanted = { kind: 'public' as const, name, topic: '', purpose: '', ...about };
+  const { channel } = await maker.run('channel.create', { clientId: clientId(), ...wanted });
+  return channel.id;
+}
+
+/** Answers the message's seq. */
+export async function post(
+  author: Person,
+  channelId: ChannelId,
+  body: string,
+  rootSeq: number | null = null,
+): Promise<number> {
+  const { seq } = await author.run('message.post', { channelId, clientId: clientId(), body, rootSeq });
+  return seq;
+}
+
+/** What has been said in a channel, as it stands now: its newest page. */
+export async function bodiesIn(reader: Person, channelId: ChannelId): Promise<string[]> {
+  const { page } = await reader.run('channel.open', { channelId, around: 'newest' });
+  return page.entries.flatMap((entry) => ('body' in entry ? entry.body : []));
+}
+
 /** The channel that set-up makes, in which everybody is. */
-async function theGeneral(owner: Person): Promise<string> {
+async function theGeneral(owner: Person): Promise<ChannelId> {
   const { channels } = await owner.run('workspace.load', {});
   const general = channels.find(({ channel }) => channel.name === 'general');
   if (!general) throw new Error('Set-up made no #general.');

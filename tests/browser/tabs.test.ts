@@ -1,29 +1,24 @@
 /** Three tabs of one person in a real browser: one writes to the device and sends, the others follow, any may go. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { closeDevices, composer, device, launch, message, open, say } from './browser.ts';
-import { type Front, startFront } from './front.ts';
-import { clientId, startServer, type TestServer } from './server.ts';
-import { type Story, tellStory } from './story.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
+import { composer, message, open, pending, say, sideLink, unreadOf } from './browser.ts';
+import { raiseStage, startStoryBehindFront } from './stage.ts';
+import { bodiesIn, post, type Story } from './story.ts';
 
-let server: TestServer;
-let front: Front;
-let story: Story;
-let browser: Browser;
-/** On a machine that does other things too. */
-const patience = { timeout: 60_000 };
+const stage = raiseStage(startStoryBehindFront);
+afterEach(async () => {
+  await stage.server.front.stop();
+  await stage.server.front.up();
+});
 
-async function enter(): Promise<BrowserContext> {
-  const context = await device(browser, front, story.cast.ana);
-  context.setDefaultTimeout(patience.timeout);
-  return context;
-}
-const at = (channel: keyof Story['channels']) => `${front.url}/c/${story.channels[channel]}`;
+type Channel = keyof Story['channels'];
 
-async function openTabs(context: BrowserContext, channel: keyof Story['channels']): Promise<Page[]> {
+const enter = () => stage.enter(stage.server.cast.ana);
+
+async function openTabs(context: BrowserContext, channel: Channel): Promise<Page[]> {
   const tabs: Page[] = [];
   for (let count = 0; count < 3; count += 1) {
-    const tab = await open(context, at(channel));
+    const tab = await open(context, stage.server.at(channel));
     await composer(tab).waitFor();
     tabs.push(tab);
   }
@@ -54,52 +49,14 @@ async function leaderAmong(tabs: Page[]): Promise<Page> {
   throw new Error('No tab leads.');
 }
 
-const unreadOf = async (tab: Page, channel: string) => {
-  const link = tab
-    .getByRole('navigation', { name: 'Workspace' })
-    .getByRole('link', { name: new RegExp(`^${channel}`) })
-    .first();
-  return Number(/(\d+) (?:unread|for you)/.exec(await link.innerText())?.[1] ?? 0);
-};
-
-async function saidIn(channel: keyof Story['channels'], text: string): Promise<number> {
-  const { page } = await story.cast.mo.run('channel.open', {
-    channelId: story.channels[channel] as never,
-    around: 'newest',
-  });
-  return page.entries.filter((entry) => 'body' in entry && entry.body === text).length;
-}
-
-const post = (channel: keyof Story['channels'], body: string) =>
-  story.cast.olive.run('message.post', {
-    channelId: story.channels[channel] as never,
-    clientId: clientId(),
-    body,
-  });
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
-  story = await tellStory(server);
-  front = await startFront(server);
-}, 120_000);
-afterEach(async () => {
-  try {
-    await closeDevices();
-  } finally {
-    await front.stop();
-    await front.up();
-  }
-});
-afterAll(async () => {
-  await browser?.close();
-  await front?.stop();
-  await server?.stop();
-});
+const saidIn = async (channel: Channel, text: string) =>
+  (await bodiesIn(stage.server.cast.mo, stage.server.channels[channel])).filter((body) => body === text)
+    .length;
 
 test('one of three tabs leads; when it is closed another does, and what is said in any goes out', async () => {
   const tabs = await openTabs(await enter(), 'random');
   const any = tabs[0]!;
-  await expect.poll(() => leadership(any), patience).toMatchObject({ held: 1, waiting: 2 });
+  await expect.poll(() => leadership(any)).toMatchObject({ held: 1, waiting: 2 });
   for (const round of [1, 2]) {
     const leader = await leaderAmong(tabs);
     const [follower] = tabs.filter((tab) => tab !== leader);
@@ -107,40 +64,36 @@ test('one of three tabs leads; when it is closed another does, and what is said 
     await say(follower!, text);
     for (const tab of tabs) {
       await message(tab, text).waitFor();
-      await tab.getByRole('article', { name: 'Message on its way' }).waitFor({ state: 'detached' });
+      await pending(tab).waitFor({ state: 'detached' });
     }
     expect(await saidIn('random', text)).toBe(1);
     await leader.close();
     tabs.splice(tabs.indexOf(leader), 1);
-    await expect
-      .poll(() => leadership(tabs[0]!), patience)
-      .toMatchObject({ held: 1, waiting: tabs.length - 1 });
+    await expect.poll(() => leadership(tabs[0]!)).toMatchObject({ held: 1, waiting: tabs.length - 1 });
     expect(await leaderAmong(tabs)).toBeDefined();
   }
   const [last] = tabs;
   await say(last!, 'Said in the last one.');
-  await last!.getByRole('article', { name: 'Message on its way' }).waitFor({ state: 'detached' });
-  await expect.poll(() => saidIn('random', 'Said in the last one.'), patience).toBe(1);
+  await pending(last!).waitFor({ state: 'detached' });
+  await expect.poll(() => saidIn('random', 'Said in the last one.')).toBe(1);
 });
 
 test('unread agrees in three tabs, wherever it is read', async () => {
   const tabs = await openTabs(await enter(), 'launch');
   const before = await unreadOf(tabs[0]!, 'design');
-  for (const text of ['One', 'Two', 'Three']) await post('design', `${text} for three tabs.`);
-  for (const tab of tabs) await expect.poll(() => unreadOf(tab, 'design'), patience).toBe(before + 3);
+  for (const text of ['One', 'Two', 'Three'])
+    await post(stage.server.cast.olive, stage.server.channels.design, `${text} for three tabs.`);
+  for (const tab of tabs) await expect.poll(() => unreadOf(tab, 'design')).toBe(before + 3);
   await tabs[1]!.bringToFront();
-  await tabs[1]!
-    .getByRole('link', { name: /^design/ })
-    .first()
-    .click();
+  await sideLink(tabs[1]!, 'design').click();
   await message(tabs[1]!, 'Three for three tabs.').waitFor();
-  for (const tab of tabs) await expect.poll(() => unreadOf(tab, 'design'), patience).toBe(0);
+  for (const tab of tabs) await expect.poll(() => unreadOf(tab, 'design')).toBe(0);
 });
 
 test('what two tabs wrote without a connection is sent once each, in the order of each', async () => {
   const context = await enter();
   const tabs = await openTabs(context, 'random');
-  await front.down();
+  await stage.server.front.down();
   const texts = ['First, from one tab.', 'Second, from the same.', 'Third, from another tab.'];
   for (const [index, text] of texts.entries()) {
     const tab = tabs[index === 2 ? 2 : 0]!;
@@ -149,25 +102,17 @@ test('what two tabs wrote without a connection is sent once each, in the order o
     await message(tab, text).waitFor();
   }
   // All tabs show what waits, whoever wrote it.
-  for (const tab of tabs)
-    await expect
-      .poll(() => tab.getByRole('article', { name: 'Message on its way' }).count(), patience)
-      .toBe(texts.length);
-  await front.up();
-  for (const tab of tabs)
-    await tab.getByRole('article', { name: 'Message on its way' }).first().waitFor({ state: 'detached' });
+  for (const tab of tabs) await expect.poll(() => pending(tab).count()).toBe(texts.length);
+  await stage.server.front.up();
+  for (const tab of tabs) await pending(tab).first().waitFor({ state: 'detached' });
   for (const text of texts) expect(await saidIn('random', text), text).toBe(1);
-  const { page } = await story.cast.mo.run('channel.open', {
-    channelId: story.channels.random as never,
-    around: 'newest',
-  });
-  const bodies = page.entries.flatMap((entry) => ('body' in entry ? entry.body : []));
+  const bodies = await bodiesIn(stage.server.cast.mo, stage.server.channels.random);
   expect(bodies.filter((body) => texts.includes(body))).toEqual(texts);
 });
 
 test('a cache that was spoilt does not keep a tab from opening', async () => {
   const context = await enter();
-  const first = await open(context, at('random'));
+  const first = await open(context, stage.server.at('random'));
   await say(first, 'Said before the cache was spoilt.');
   await message(first, 'Said before the cache was spoilt.').waitFor();
   const spoilt = () =>
@@ -193,8 +138,8 @@ test('a cache that was spoilt does not keep a tab from opening', async () => {
       opening.result.close();
       return count;
     });
-  await expect.poll(spoilt, patience).toBeGreaterThan(1);
-  const second = await open(context, at('random'));
+  await expect.poll(spoilt).toBeGreaterThan(1);
+  const second = await open(context, stage.server.at('random'));
   await message(second, 'Said before the cache was spoilt.').waitFor();
   await say(second, 'Said after it was spoilt.');
   await message(first, 'Said after it was spoilt.').waitFor();
@@ -202,7 +147,7 @@ test('a cache that was spoilt does not keep a tab from opening', async () => {
 
 test('without IndexedDB, or when the browser takes it away, everything but the cache works', async () => {
   const context = await enter();
-  const kept = await open(context, at('random'));
+  const kept = await open(context, stage.server.at('random'));
   await composer(kept).waitFor();
   // As a browser does to a site whose data is cleared, or another tab that signs out.
   await kept.evaluate(async () => {
@@ -214,8 +159,8 @@ test('without IndexedDB, or when the browser takes it away, everything but the c
       });
   });
   await say(kept, 'Said after the database was taken away.');
-  await kept.getByRole('article', { name: 'Message on its way' }).waitFor({ state: 'detached' });
-  await expect.poll(() => saidIn('random', 'Said after the database was taken away.'), patience).toBe(1);
+  await pending(kept).waitFor({ state: 'detached' });
+  await expect.poll(() => saidIn('random', 'Said after the database was taken away.')).toBe(1);
 
   const without = await enter();
   await without.addInitScript(() => {
@@ -225,9 +170,9 @@ test('without IndexedDB, or when the browser takes it away, everything but the c
       },
     });
   });
-  const tab = await open(without, at('random'));
+  const tab = await open(without, stage.server.at('random'));
   await say(tab, 'Said without a database.');
   await message(kept, 'Said without a database.').waitFor();
-  await tab.getByRole('article', { name: 'Message on its way' }).waitFor({ state: 'detached' });
+  await pending(tab).waitFor({ state: 'detached' });
   expect(await saidIn('random', 'Said without a database.')).toBe(1);
 });

@@ -1,50 +1,20 @@
 /** What a channel's list of messages does besides showing them. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import {
-  closeDevices,
-  composer,
-  device,
-  type DeviceOptions,
-  feed,
-  launch,
-  message,
-  open,
-} from './browser.ts';
-import { clientId, type Person, startServer, type TestServer } from './server.ts';
-import { type Story, tellStory } from './story.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { composer, feed, message, pending } from './browser.ts';
+import { clientId } from './server.ts';
+import { raiseStage, startStory } from './stage.ts';
+import { makeChannel, post } from './story.ts';
 
-let server: TestServer;
-let story: Story;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
-  story = await tellStory(server);
-}, 60_000);
-afterEach(closeDevices);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function openAs(person: Person, path: string, options: DeviceOptions = {}): Promise<Page> {
-  const context = await device(browser, server, person, options);
-  return open(context, `${server.url}${path}`);
-}
+const stage = raiseStage(startStory);
 
 /** A channel in which Olive is alone, and says so much. */
-async function channelOf(name: string, lines = 0): Promise<string> {
-  const { olive } = story.cast;
-  const { channel } = await olive.run('channel.create', {
-    ...{ clientId: clientId(), kind: 'public', name, topic: '', purpose: '' },
-  });
-  for (let line = 1; line <= lines; line += 1) await post(olive, channel.id, `Line ${line}`);
-  return channel.id;
+async function channelOf(name: string, lines = 0) {
+  const { olive } = stage.server.cast;
+  const channelId = await makeChannel(olive, name);
+  for (let line = 1; line <= lines; line += 1) await post(olive, channelId, `Line ${line}`);
+  return channelId;
 }
-
-const post = (person: Person, channelId: string, body: string) =>
-  person.run('message.post', { channelId: channelId as never, clientId: clientId(), body, rootSeq: null });
 
 /** How far the newest row's end is below the list's end, in pixels. */
 const hiddenBelow = (page: Page, text: string) =>
@@ -55,19 +25,34 @@ const hiddenBelow = (page: Page, text: string) =>
     return Math.round(end - (list?.getBoundingClientRect().bottom ?? 0));
   }, text);
 
+/** What is read, once it is the same several times in a row: rows find their heights one after the other. */
+async function atRest<Value>(read: () => Promise<Value>): Promise<Value> {
+  let last = await read();
+  let times = 0;
+  await expect
+    .poll(async () => {
+      const value = await read();
+      times = value === last ? times + 1 : 0;
+      last = value;
+      return times;
+    })
+    .toBeGreaterThanOrEqual(4);
+  return last;
+}
+
 test('people who come in a row are one line that opens; a link to one of them opens it', async () => {
-  const { olive, mo, ana, sam } = story.cast;
+  const { olive, mo, ana, sam } = stage.server.cast;
   const channelId = await channelOf('arrivals', 2);
   const seqs: number[] = [];
   for (const person of [mo, ana, sam]) {
-    await person.run('channel.join', { channelId: channelId as never, clientId: clientId() });
-    const { page } = await olive.run('channel.open', { channelId: channelId as never, around: 'newest' });
+    await person.run('channel.join', { channelId, clientId: clientId() });
+    const { page } = await olive.run('channel.open', { channelId, around: 'newest' });
     seqs.push(page.entries.at(-1)?.seq ?? 0);
   }
-  await sam.run('channel.leave', { channelId: channelId as never, clientId: clientId() });
+  await sam.run('channel.leave', { channelId, clientId: clientId() });
   await post(olive, channelId, 'Welcome.');
 
-  const page = await openAs(olive, `/c/${channelId}`);
+  const page = await stage.openAs(olive, `/c/${channelId}`);
   const line = page.getByRole('button', {
     name: /Mo Mendez, Ana Alvarez and Sam Sato joined · Sam Sato left/,
   });
@@ -79,16 +64,16 @@ test('people who come in a row are one line that opens; a link to one of them op
   await line.click();
   await page.getByText('Ana Alvarez joined').waitFor({ state: 'detached' });
 
-  const linked = await openAs(olive, `/c/${channelId}/${seqs[1]}`);
+  const linked = await stage.openAs(olive, `/c/${channelId}/${seqs[1]}`);
   const single = linked.getByText('Ana Alvarez joined');
   await single.waitFor();
   expect(await linked.getByRole('button', { name: /joined/ }).getAttribute('aria-expanded')).toBe('true');
 });
 
 test('the newest row stays in view while the field grows, a notice comes, and a phone’s keyboard opens', async () => {
-  const { olive } = story.cast;
+  const { olive } = stage.server.cast;
   const channelId = await channelOf('narrow', 40);
-  const page = await openAs(olive, `/c/${channelId}`);
+  const page = await stage.openAs(olive, `/c/${channelId}`);
   await message(page, 'Line 40').waitFor();
   await composer(page).click();
   for (let line = 0; line < 6; line += 1) {
@@ -99,33 +84,34 @@ test('the newest row stays in view while the field grows, a notice comes, and a 
   await page.context().setOffline(true);
   await page.getByText('No connection.').waitFor();
   await page.keyboard.press('Enter');
-  await page.getByRole('article', { name: 'Message on its way' }).waitFor();
+  await pending(page).waitFor();
   await expect.poll(() => hiddenBelow(page, 'more 5')).toBeLessThanOrEqual(0);
   await page.setViewportSize({ width: 1440, height: 480 });
   await expect.poll(() => hiddenBelow(page, 'more 5')).toBeLessThanOrEqual(0);
 
   // Who reads further up stays there.
   await feed(page).evaluate((list) => list.scrollTo(0, 0));
+  const third = message(page, 'Line 3').first();
   await message(page, 'Line 1').first().waitFor();
-  const before = await message(page, 'Line 3').first().boundingBox();
+  const before = await atRest(async () => (await third.boundingBox())?.y);
   await page.setViewportSize({ width: 1440, height: 700 });
-  await expect.poll(async () => (await message(page, 'Line 3').first().boundingBox())?.y).toBe(before?.y);
+  await expect.poll(async () => (await third.boundingBox())?.y).toBe(before);
 });
 
 test('what is saved says who, where and when, and follows the message', async () => {
-  const { olive, mo } = story.cast;
+  const { olive, mo } = stage.server.cast;
   const channelId = await channelOf('keepsakes');
-  await mo.run('channel.join', { channelId: channelId as never, clientId: clientId() });
-  const { seq } = await post(mo, channelId, 'The **key** is under the mat.');
-  const { seq: second } = await post(mo, channelId, 'And the code is 4711.');
-  for (const one of [seq, second]) await olive.run('saved.add', { channelId: channelId as never, seq: one });
+  await mo.run('channel.join', { channelId, clientId: clientId() });
+  const seq = await post(mo, channelId, 'The **key** is under the mat.');
+  const second = await post(mo, channelId, 'And the code is 4711.');
+  for (const one of [seq, second]) await olive.run('saved.add', { channelId, seq: one });
 
-  const page = await openAs(olive, '/saved');
+  const page = await stage.openAs(olive, '/saved');
   const row = page.getByRole('link', { name: /key is under the mat/ });
   await row.waitFor();
   await expect.poll(() => row.innerText()).toMatch(/Mo Mendez in #keepsakes/);
   expect(await row.locator('time').count()).toBe(1);
-  const at = { channelId: channelId as never, seq };
+  const at = { channelId, seq };
   await mo.run('message.edit', { ...at, clientId: clientId(), body: 'The key is with Sam.' });
   await page.getByRole('link', { name: /key is with Sam/ }).waitFor();
   await mo.run('message.delete', { ...at, clientId: clientId() });
@@ -137,8 +123,8 @@ test('what is saved says who, where and when, and follows the message', async ()
 });
 
 test('a row’s menu gives the keyboard back to its row', async () => {
-  const { olive } = story.cast;
-  const page = await openAs(olive, `/c/${await channelOf('menus', 3)}`);
+  const { olive } = stage.server.cast;
+  const page = await stage.openAs(olive, `/c/${await channelOf('menus', 3)}`);
   const row = message(page, 'Line 2');
   await row.hover();
   await row.getByRole('button', { name: 'More' }).click();

@@ -6,7 +6,7 @@ import type { Timers } from '../net/timers.ts';
 import type { TabBus } from './tabs.ts';
 
 /** A tab in front answers within a few milliseconds. */
-const answerWithinMs = 150;
+export const answerWithinMs = 150;
 
 export type TabPlace = 'front' | 'leading' | 'other';
 
