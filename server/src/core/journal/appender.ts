@@ -11,13 +11,13 @@ import { AtriumError, type ChannelId, limits, type Message, type Seq } from '@at
 import { comeBack, isStorageFull, isUnavailable } from '../database-errors.ts';
 import { type ChannelHead, idKey, type Written } from './channel-head.ts';
 import { DuplicateEntry, type EntryStore } from './entry-store.ts';
+import { decide, type Decision } from './decide.ts';
 import type { Pins } from './pins.ts';
-import { weightOf } from './recent.ts';
 import { type Taken, toRow } from './row.ts';
 import type { Rows } from './rows.ts';
 import { Speculation } from './speculation.ts';
 import { atTurnEnd } from './turn-end.ts';
-import type { AppendRequest, AppendResult, EntryDraft } from './types.ts';
+import type { AppendRequest, AppendResult } from './types.ts';
 
 export interface AppenderParts {
   channelId: ChannelId;
@@ -49,7 +49,7 @@ interface Waiter {
   reject: (error: unknown) => void;
 }
 
-type Decision = { draft: EntryDraft | null } | { error: unknown };
+type Refused = { waiter: Waiter; decision: Decision };
 
 /** A batch is at most {@link limits.batchBytesMax} in the database; entries weigh about what they take there, or less. */
 const batchWeightMax = limits.batchBytesMax / 3;
@@ -194,7 +194,8 @@ export class Appender {
     }
     const batch = new Speculation(head, rows, pins);
     const waiters: Waiter[] = [];
-    const refused = await this.#fill(batch, waiters);
+    const filled = this.#fill(batch, waiters);
+    const refused = filled instanceof Promise ? await filled : filled;
     if (refused && batch.holds) return this.#verify(refused.waiter, refused.decision);
     if (waiters.length === 0) return;
     if (!batch.holds) return this.#requeue(waiters);
@@ -211,22 +212,37 @@ export class Appender {
   }
 
   /** Decides what fits in one batch. A refusal waits until it stands at the front, where nothing undecided is before it. */
-  async #fill(batch: Speculation, waiters: Waiter[]): Promise<{ waiter: Waiter; decision: Decision } | null> {
-    let weight = 0;
+  #fill(batch: Speculation, waiters: Waiter[]): Refused | null | Promise<Refused | null> {
     for (;;) {
       this.#dropSettled();
-      const [waiter] = this.#queue;
-      if (!waiter || waiters.length >= limits.batchEntriesMax || weight >= batchWeightMax) return null;
+      const waiter = this.#queue[0];
+      if (!waiter || waiters.length >= limits.batchEntriesMax || batch.weight >= batchWeightMax) return null;
       const pending = decide(waiter.request, batch);
-      const decision = pending instanceof Promise ? await pending : pending;
-      if (waiter.settled) continue;
-      const isRefusal = 'error' in decision || decision.draft === null;
-      if (isRefusal) return waiters.length > 0 ? null : { waiter, decision };
-      this.#queue.shift();
-      batch.add(waiter.request, (decision as { draft: EntryDraft }).draft, this.#parts.clock());
-      weight += weightOf(batch.taken.at(-1) as Taken);
-      waiters.push(waiter);
+      if (pending instanceof Promise) {
+        return pending.then((decided) => {
+          const end = this.#place(batch, waiters, waiter, decided);
+          return end === undefined ? this.#fill(batch, waiters) : end;
+        });
+      }
+      const end = this.#place(batch, waiters, waiter, pending);
+      if (end !== undefined) return end;
     }
+  }
+
+  /** Takes a waiter into the batch, or says why the batch ends before it; undefined when it goes on. */
+  #place(
+    batch: Speculation,
+    waiters: Waiter[],
+    waiter: Waiter,
+    decision: Decision,
+  ): Refused | null | undefined {
+    if (waiter.settled) return undefined;
+    const draft = 'error' in decision ? null : decision.draft;
+    if (draft === null) return waiters.length > 0 ? null : { waiter, decision };
+    this.#queue.shift();
+    batch.add(waiter.request, draft, this.#parts.clock());
+    waiters.push(waiter);
+    return undefined;
   }
 
   /**
@@ -268,23 +284,6 @@ export class Appender {
       }
     }
   }
-}
-
-/** Synchronous where the rule needs no rows, so that a batch of posts is made in one go. */
-function decide(request: AppendRequest, batch: Speculation): Decision | Promise<Decision> {
-  try {
-    const decided = request.decide(batch.state, batch);
-    if (!(decided instanceof Promise)) return { draft: decided };
-    return decided.then((draft) => ({ draft }), refusalOf);
-  } catch (error) {
-    return refusalOf(error);
-  }
-}
-
-/** A database that does not answer is no refusal: the round fails and is tried again. */
-function refusalOf(error: unknown): Decision {
-  if (isUnavailable(error)) throw error;
-  return { error };
 }
 
 function usedBefore(): AtriumError {

@@ -122,12 +122,15 @@ export class Recent {
     this.#forgottenSeq = reached;
   }
 
+  get #isFull(): boolean {
+    return this.#items.length - this.#start > limits.ringEntriesMax || this.#weight > weightMax;
+  }
+
   #trim(): void {
+    if (!this.#isFull) return;
     const floor = Math.min(this.#projectedSeq, ...[...this.#reading].map(({ from }) => from));
     for (let first = this.#items[this.#start]; first !== undefined; first = this.#items[this.#start]) {
-      const count = this.#items.length - this.#start;
-      const isFull = count > limits.ringEntriesMax || this.#weight > weightMax;
-      if (!isFull || first.entry.seq > floor) break;
+      if (!this.#isFull || first.entry.seq > floor) break;
       this.#start += 1;
       this.#weight -= weightOf(first);
       this.#dropped(first);

@@ -17,33 +17,43 @@ import {
 import type { ChannelHead } from './channel-head.ts';
 import { OverlayMap } from './overlay-map.ts';
 import { pinMessage, type Pins, pinThread } from './pins.ts';
+import { weightOf } from './recent.ts';
 import type { Rows } from './rows.ts';
 import type { Taken, UpdateText } from './row.ts';
 import type { AppendRequest, EntryDraft, Head, UpdateDraft } from './types.ts';
 
+const nothingLoaded: ReadonlyMap<Seq, Message> = new Map();
+
 export class Speculation implements Head {
-  readonly state: JournalState;
   readonly taken: Taken[] = [];
-  /** Messages that decisions looked at: an edit's packet brings its target along. */
-  readonly loaded = new Map<Seq, Message>();
+  /** About how many bytes they take. */
+  weight = 0;
   readonly #base: ChannelHead;
   readonly #baseSeq: Seq;
   readonly #rows: Rows;
   readonly #pins: Pins;
-  readonly #posters = new Map<MemberId, number>();
-  readonly #threads: OverlayMap<Seq, Thread>;
+  /** Made when somebody looks at it after something was added: most batches hold one message, and nobody does. */
+  #ahead: Ahead | null = null;
+  #loaded: Map<Seq, Message> | null = null;
+  #n: number;
   #at: number;
 
   constructor(base: ChannelHead, rows: Rows, pins: Pins) {
-    const { state } = base;
     this.#base = base;
-    this.#baseSeq = state.seq;
+    this.#baseSeq = base.state.seq;
     this.#rows = rows;
     this.#pins = pins;
+    this.#n = base.state.n;
     this.#at = base.at;
-    this.#threads = new OverlayMap(state.threads);
-    const standings = new OverlayMap(state.standings);
-    this.state = { ...state, standings, messages: new Map(), threads: this.#threads };
+  }
+
+  get state(): JournalState {
+    return this.taken.length === 0 ? this.#base.state : this.#caughtUp().state;
+  }
+
+  /** Messages that decisions looked at: an edit's packet brings its target along. */
+  get loaded(): ReadonlyMap<Seq, Message> {
+    return this.#loaded ?? nothingLoaded;
   }
 
   /** False once the journal has taken in entries that this did not know of. */
@@ -56,16 +66,19 @@ export class Speculation implements Head {
   }
 
   lastPostAt(memberId: MemberId): number {
-    return this.#posters.get(memberId) ?? this.#base.posters.get(memberId) ?? 0;
+    const posters = this.taken.length === 0 ? null : this.#caughtUp().posters;
+    return posters?.get(memberId) ?? this.#base.posters.get(memberId) ?? 0;
   }
 
   async thread(rootSeq: Seq): Promise<Thread | null> {
-    const base = this.#threads.get(rootSeq) ?? (await this.#rows.thread(rootSeq));
-    if (!base || this.#threads.changes(rootSeq)) return base;
+    const base = this.state.threads.get(rootSeq) ?? (await this.#rows.thread(rootSeq));
+    if (!base || this.taken.length === 0) return base;
+    const { threads } = this.#caughtUp();
+    if (threads.changes(rootSeq)) return base;
     // It was not loaded when the batch's earlier entries were applied.
     let thread = base;
     for (const { entry, text } of this.taken) thread = threadAfter(thread, entry, titleOf(text));
-    this.#threads.set(rootSeq, thread);
+    threads.set(rootSeq, thread);
     return thread;
   }
 
@@ -75,7 +88,7 @@ export class Speculation implements Head {
       let message = row;
       for (const { entry, text } of this.taken) message = messageAfter(message, entry, bodyOf(text));
       found.set(seq, message);
-      this.loaded.set(seq, row);
+      (this.#loaded ??= new Map()).set(seq, row);
     }
     return found;
   }
@@ -97,20 +110,22 @@ export class Speculation implements Head {
     const { text, ...fields } =
       draft.kind === 'message' ? { text: undefined } : (draft as UpdateDraft & { text?: UpdateText });
     this.#at = Math.max(this.#at, now);
-    const seq = this.state.seq + 1;
+    const seq = this.#baseSeq + this.taken.length + 1;
     const at = this.#at;
     const entry: Entry =
       draft.kind === 'message'
         ? this.#message(draft, { seq, at, authorId, clientId })
-        : ({ seq, at, authorId, n: this.state.n, clientId, ...fields } as Entry);
+        : ({ seq, at, authorId, n: this.#n, clientId, ...fields } as Entry);
+    this.#n = entry.n;
     const taken: Taken = text === undefined ? { entry, digest } : { entry, digest, text };
     this.taken.push(taken);
-    applyEntry(this.state, entry);
-    if (entry.kind === 'message' && !entry.moved) this.#posters.set(authorId, entry.at);
-    if (entry.kind === 'thread.titled') {
-      const thread = this.#threads.get(entry.target);
-      if (thread) this.#threads.set(entry.target, threadAfter(thread, entry, titleOf(text)));
-    }
+    this.weight += weightOf(taken);
+  }
+
+  #caughtUp(): Ahead {
+    const ahead = (this.#ahead ??= aheadOf(this.#base.state));
+    for (; ahead.applied < this.taken.length; ahead.applied += 1) apply(ahead, this.taken[ahead.applied]!);
+    return ahead;
   }
 
   #message(
@@ -121,7 +136,7 @@ export class Speculation implements Head {
       seq,
       at,
       authorId,
-      n: this.state.n + (rootSeq === null && !moved ? 1 : 0),
+      n: this.#n + (rootSeq === null && !moved ? 1 : 0),
       kind: 'message',
       clientId,
       rootSeq,
@@ -140,10 +155,34 @@ export class Speculation implements Head {
   }
 
   #nextReply(rootSeq: Seq): number {
-    const thread = this.#threads.get(rootSeq);
+    const thread = this.state.threads.get(rootSeq);
     if (!thread) throw new Error(`a reply was decided without loading its thread ${rootSeq}`);
     return thread.lastRn + 1;
   }
+}
+
+/** The head with the first entries of the batch applied. */
+interface Ahead {
+  state: JournalState;
+  threads: OverlayMap<Seq, Thread>;
+  posters: Map<MemberId, number>;
+  /** How many of the batch. */
+  applied: number;
+}
+
+function aheadOf(base: JournalState): Ahead {
+  const threads = new OverlayMap(base.threads);
+  const standings = new OverlayMap(base.standings);
+  const state = { ...base, standings, messages: new Map(), threads };
+  return { state, threads, posters: new Map(), applied: 0 };
+}
+
+function apply({ state, threads, posters }: Ahead, { entry, text }: Taken): void {
+  applyEntry(state, entry);
+  if (entry.kind === 'message' && !entry.moved) posters.set(entry.authorId, entry.at);
+  if (entry.kind !== 'thread.titled') return;
+  const thread = threads.get(entry.target);
+  if (thread) threads.set(entry.target, threadAfter(thread, entry, titleOf(text)));
 }
 
 function titleOf(text: UpdateText | undefined) {
