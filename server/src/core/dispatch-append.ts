@@ -24,11 +24,9 @@ export function createAppendRunner(core: Core): AppendRunner {
   /** By member and channel: resolves when the member's last command there is in the journal's queue. */
   const opening = new Map<string, Promise<unknown>>();
 
-  return async (handler, context, input) => {
-    const key = `${context.actor.memberId} ${input.channelId}`;
+  const afterOpening: AppendRunner = async (handler, context, input) => {
+    const key = keyOf(context, input);
     const before = opening.get(key);
-    const journal = before === undefined ? core.journals.peek(input.channelId) : undefined;
-    if (journal) return enqueue(handler, context, input, journal);
     const opened = (async () => {
       await before?.catch(() => undefined);
       return core.journals.open(input.channelId);
@@ -40,6 +38,16 @@ export function createAppendRunner(core: Core): AppendRunner {
       if (opening.get(key) === opened) opening.delete(key);
     }
   };
+
+  return (handler, context, input) => {
+    const isBehind = opening.size > 0 && opening.has(keyOf(context, input));
+    const journal = isBehind ? undefined : core.journals.peek(input.channelId);
+    return journal ? enqueue(handler, context, input, journal) : afterOpening(handler, context, input);
+  };
+}
+
+function keyOf({ actor }: CommandContext, { channelId }: AppendInput): string {
+  return `${actor.memberId} ${channelId}`;
 }
 
 function enqueue(

@@ -7,7 +7,7 @@ import { commands } from '@atrium/shared/commands';
 import { Histogram } from 'prom-client';
 import type * as z from 'zod';
 import type { Caller } from './caller.ts';
-import type { Handler, OpenHandler, PlainHandler, RequestFacts } from './command.ts';
+import type { CommandContext, Handler, OpenHandler, PlainHandler, RequestFacts } from './command.ts';
 import type { Core } from './core.ts';
 import { toAtriumError } from './database-errors.ts';
 import type { Reader } from './delivery/reader.ts';
@@ -103,7 +103,7 @@ function spenderOf({ directory, clock }: Core, origin: Origin): Spender {
   return { address, member: { id: caller.memberId, isGuest: caller.companyId !== null, isNewcomer } };
 }
 
-async function runHandler(
+function runHandler(
   core: Core,
   handler: Handler,
   input: unknown,
@@ -117,10 +117,17 @@ async function runHandler(
   const context = contextOf(core, caller, connection, requestId);
   if (handler.kind === 'append') return runAppend(handler as never, context, input as never);
   // The name of a command is what its input and its handler share; a map by name cannot say so.
-  const plain = handler as unknown as PlainHandler<never>;
-  const loaded = (await plain.load(context, input as never)) as never;
-  demand(plain.allow(context, input as never, loaded));
-  return plain.run(context, input as never, loaded);
+  return runPlain(handler as unknown as PlainHandler<never>, context, input as never);
+}
+
+async function runPlain(
+  handler: PlainHandler<never>,
+  context: CommandContext,
+  input: never,
+): Promise<unknown> {
+  const loaded = (await handler.load(context, input)) as never;
+  demand(handler.allow(context, input, loaded));
+  return handler.run(context, input, loaded);
 }
 
 async function runOpen(

@@ -98,7 +98,7 @@ async function run(
   if (cluster.isBlind()) return refuse(comeBack());
   const { memberId } = connection;
   try {
-    if (!(await isLiving(core, connection))) {
+    if (!isLiving(core, connection) && !(await renew(core, connection))) {
       setImmediate(() => connection.end('revoked', 0));
       return refuse(new AtriumError('session_revoked'));
     }
@@ -124,10 +124,12 @@ async function run(
   }
 }
 
+function isLiving(core: Core, { caller: { proof } }: Connection): boolean {
+  return proof.kind !== 'session' || proof.expiresAt > core.clock();
+}
+
 /** A session in use lives on: only when the end that is known here has passed is it asked for again. */
-async function isLiving(core: Core, connection: Connection): Promise<boolean> {
-  const { proof } = connection.caller;
-  if (proof.kind !== 'session' || proof.expiresAt > core.clock()) return true;
+async function renew(core: Core, connection: Connection): Promise<boolean> {
   const caller = await core.authenticate(connection.credentials);
   if (caller) connection.caller = caller;
   return caller !== null;
