@@ -24,7 +24,7 @@ export interface JournalsOptions {
 
 const defaultTimes = {
   ownDelayMs: 200,
-  plainDelayMs: 1_000,
+  plainDelayMs: 2_000,
   foreignDelayMs: 3_000,
   holeMs: 10_000,
   appendWaitMs: limits.appendWaitMs as number,
