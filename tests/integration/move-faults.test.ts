@@ -6,6 +6,7 @@ import { AtriumError, type ChannelId, type ClientId, newId, type Seq } from '@at
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { moveModel } from '../../server/src/core/journal/move-model.ts';
 import { completeMove } from '../../server/src/threads/moves/complete.ts';
+import type * as readers from '../../server/src/threads/moves/readers.ts';
 import { startEmbeddedEngine } from '../../server/src/db/embedded/index.ts';
 import { type Atrium, codeOf, makeChannel, type Person, startAtrium, until } from './fixture.ts';
 
@@ -21,6 +22,22 @@ vi.mock('../../server/src/core/failpoints.ts', async (original) => ({
     throw new Error(`the node ended after it had ${step}`);
   },
 }));
+
+/** Stands still between reading what belongs to single people and writing it there, once, until it is let go. */
+const frozen = vi.hoisted(() => ({ until: null as Promise<void> | null, isReached: false }));
+
+vi.mock('../../server/src/threads/moves/readers.ts', async (original) => {
+  const real = await original<typeof readers>();
+  return {
+    readersOf: async (...args: Parameters<typeof real.readersOf>) => {
+      const { until: end } = frozen;
+      frozen.until = null;
+      frozen.isReached ||= end !== null;
+      await end;
+      return real.readersOf(...args);
+    },
+  };
+});
 
 let nodes: [Atrium, Atrium];
 let stop: () => Promise<void>;
@@ -218,4 +235,32 @@ test('a channel that was archived meanwhile does not take it: it stays, as it wa
   await olive.call('channel.unarchive', { channelId: to, clientId: id() });
   await mo.call('thread.move', input(scene));
   await expectMoved(scene, ['reply 0', 'reply 1', 'reply 2', 'we go on']);
+}, 120_000);
+
+test('a node that stood still while another one moved it brings back nothing that people have done with', async () => {
+  const { mo, ana } = nodes[0].people;
+  const scene = await makeScene();
+  const { from: channelId, to, root: rootSeq } = scene;
+  const [reply] = await messagesIn(ana, channelId, rootSeq);
+  await ana.call('draft.set', { channelId, rootSeq, body: 'half a thought' });
+  await ana.call('saved.add', { channelId, seq: reply!.seq });
+  let goOn = () => {};
+  frozen.until = new Promise((resolve) => (goOn = resolve));
+  const moving = mo.call('thread.move', input(scene));
+  await until(() => frozen.isReached, 60_000);
+  const moves = moveModel(nodes[0].core.db.connection);
+  const row = await moves.findOne({ channelId, rootSeq }).lean();
+  await until(() => completed({ channelId, rootSeq, fenceSeq: row!.fenceSeq }), 60_000);
+  const thread = (await moves.findOne({ channelId, rootSeq }).lean())!.to!;
+  const draftsThere = async () =>
+    (await ana.call('draft.list', {})).drafts.filter((draft) => draft.channelId === to);
+  const savedThere = async () =>
+    (await ana.call('saved.list', {})).saved.filter((saved) => saved.channelId === to);
+  expect((await draftsThere()).map(({ body }) => body)).toEqual(['half a thought']);
+  const [saved] = await savedThere();
+  await ana.call('draft.set', { channelId: to, rootSeq: thread.rootSeq, body: '' });
+  await ana.call('saved.remove', { channelId: to, seq: saved!.seq });
+  goOn();
+  expect(await moving).toMatchObject({ channelId: to, rootSeq: thread.rootSeq });
+  expect([await draftsThere(), await savedThere()]).toEqual([[], []]);
 }, 120_000);

@@ -33,6 +33,9 @@ export async function carryOver(move: Move, places: Places): Promise<ReadonlySet
   const readers = await readersOf(core, target, concerned);
   const isReader = ({ memberId }: { memberId: MemberId }) => readers.has(memberId);
   const newRootSeq = places.get(fence.rootSeq) ?? 0;
+  // Another node was quicker while this one stood still: what was read here is older than what people did with it since.
+  await target.refresh();
+  if ((await target.thread(newRootSeq))?.flags.moved !== 'arriving') return concerned;
   const to = { channelId: target.channelId, rootSeq: newRootSeq };
   const seqOfRn = (rn: number) => places.get(fence.replies[rn - 1]?.seq ?? fence.rootSeq) ?? newRootSeq;
 
