@@ -60,12 +60,21 @@ async function say(client: LiveClient, body: string): Promise<void> {
   acknowledged.set(await client.post(harbour, body), body);
 }
 
-/** Nobody writes in the harbour here, whoever asks; elsewhere everything goes on. */
+interface Loaded {
+  channels: { channel: { id: ChannelId }; position: { seq: number } }[];
+}
+
+/** Nobody writes in the harbour here, whoever asks, and it is shown as it was; elsewhere everything goes on. */
 async function expectFenced(node: LiveApp): Promise<void> {
   for (const person of [olive, ana]) {
     const client = await node.client(person);
     await expect(client.post(harbour, 'not here')).rejects.toThrow('retry_later');
     await client.post(garden, 'here');
+    const { channels } = await client.ask<Loaded>('workspace.load', {});
+    const positions = new Map(channels.map(({ channel, position }) => [channel.id, position.seq]));
+    expect(positions.get(harbour)).toBe(heldSeq - 1);
+    expect(positions.has(garden)).toBe(true);
+    await client.ask('channel.open', { channelId: harbour });
   }
   const said = node.logged.filter((line) => line.includes('"fault":"unknown_kind"'));
   expect(said).toHaveLength(1);
