@@ -8,6 +8,7 @@ import { FormDialog } from '../errors/FormDialog.tsx';
 import { useAttempt } from '../errors/use-attempt.ts';
 import { EmojiButton } from '../messages/EmojiButton.tsx';
 import { durations, endOf } from '../time/ahead.ts';
+import { useStatus } from './use-status.ts';
 
 const suggestions = [
   { emoji: '📅', text: 'In a meeting', duration: '3600000' },
@@ -19,7 +20,7 @@ const suggestions = [
 export default function StatusDialog({ onClose }: { onClose: () => void }) {
   const { people } = useActions();
   const session = useSession();
-  const current = session.state === 'signed_in' ? session.me.status : null;
+  const current = useStatus(session.state === 'signed_in' ? session.me : null);
   const [emoji, setEmoji] = useState(current?.emoji ?? '💬');
   const [text, setText] = useState(current?.text ?? '');
   const [duration, setDuration] = useState('');
