@@ -1,4 +1,4 @@
-/** What helps to write: emoji, the bar of formats, and a phone whose keyboard lies over the page. */
+/** What helps to write: emoji, the bar of formats, a time to send at, and a phone whose keyboard lies over the page. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { axeFindings } from './axe-findings.ts';
@@ -119,6 +119,37 @@ test('the bar shows the formats at the caret, and is one stop of the Tab key', a
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Italic');
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Send later');
+});
+
+test('a time to send at is said in words with its zone; one that has passed is refused in words', async () => {
+  const page = await write();
+  await composer(page).click();
+  await page.keyboard.type('Good morning, for later.');
+  await page.getByRole('button', { name: 'Send later' }).click();
+  await page.getByRole('menuitem', { name: 'Another time…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Send later' });
+  const when = dialog.getByLabel('Date and time');
+  await expect.poll(() => when.evaluate((field) => field === document.activeElement), patience).toBe(true);
+  await dialog.getByText(/Europe\/London \(GMT/).waitFor();
+  await dialog.getByText(/^Sent tomorrow at .+, in 24 hours\.$/).waitFor();
+  await when.fill('2020-01-01T09:00');
+  await dialog.getByText(/^That has passed: it was .*2020\. Choose a time to come\.$/).waitFor();
+  await when.press('Enter');
+  await when.fill('');
+  await dialog.getByRole('button', { name: 'Schedule' }).click();
+  await dialog.getByText('Say a day and a time.').waitFor();
+  expect(await when.evaluate((field) => field === document.activeElement)).toBe(true);
+  const year = new Date().getUTCFullYear();
+  await when.fill(`${year + 2}-01-01T09:00`);
+  await dialog.getByText(/^That is more than a year ahead/).waitFor();
+  const soon = new Date(Date.now() + 3 * 24 * 3_600_000).toISOString().slice(0, 10);
+  await when.fill(`${soon}T09:00`);
+  await dialog.getByText(/ at 0?9:00, in \d (days|hours)\.$/).waitFor();
+  await when.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await expect
+    .poll(async () => (await story.cast.ana.run('scheduled.list', {})).scheduled.length, patience)
+    .toBe(1);
 });
 
 test('a keyboard that lies over the page of a phone hides neither the field nor the newest message', async () => {

@@ -42,10 +42,10 @@ export function formatDay(time: number, now = Date.now()): string {
   return capitalised(formatDayInText(time, now));
 }
 
-/** The same within a sentence: `today`, `yesterday`, `Monday, 3 March`, `3 March 2024` */
+/** The same within a sentence: `today`, `yesterday`, `tomorrow`, `Monday, 3 March`, `3 March 2024` */
 export function formatDayInText(time: number, now = Date.now()): string {
   const ago = daysAgo(time, now);
-  if (ago === 0 || ago === 1) return relative.format(-ago, 'day');
+  if (Math.abs(ago) <= 1) return relative.format(-ago, 'day');
   return sameYear(time, now) ? dayThisYear.format(time) : dayOtherYear.format(time);
 }
 
