@@ -1,6 +1,7 @@
 import { limits } from '@atrium/shared';
 import { useState } from 'react';
 import { Field, Input } from '../../ui/Field.tsx';
+import { useFieldProblem } from './field-problems.ts';
 
 interface Props {
   label?: string;
@@ -8,7 +9,6 @@ interface Props {
   onChange: (value: string) => void;
   /** A new one is judged; an old one is only asked for. */
   fresh?: boolean;
-  error?: string | null;
   autoFocus?: boolean;
 }
 
@@ -17,9 +17,10 @@ export function PasswordField({
   value,
   onChange,
   fresh = false,
-  error,
   autoFocus = false,
 }: Props) {
+  const name = fresh ? 'new-password' : 'password';
+  const problem = useFieldProblem(name);
   const [shown, setShown] = useState(false);
   const missing = limits.passwordLengthMin - value.length;
   const hint =
@@ -27,13 +28,13 @@ export function PasswordField({
       ? `At least ${limits.passwordLengthMin} characters. A few words are easier to remember than symbols.`
       : 'Long enough.';
   return (
-    <Field label={label} hint={fresh ? hint : undefined} error={error}>
+    <Field label={label} hint={fresh ? hint : undefined} error={problem}>
       {(field) => (
         <span className="relative">
           <Input
             {...field}
             type={shown ? 'text' : 'password'}
-            name={fresh ? 'new-password' : 'password'}
+            name={name}
             autoComplete={fresh ? 'new-password' : 'current-password'}
             required
             autoFocus={autoFocus}

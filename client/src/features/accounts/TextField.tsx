@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { Field, Input } from '../../ui/Field.tsx';
+import { useFieldProblem } from './field-problems.ts';
 
 interface Props extends Omit<ComponentProps<'input'>, 'onChange' | 'value'> {
   label: ReactNode;
@@ -10,8 +11,9 @@ interface Props extends Omit<ComponentProps<'input'>, 'onChange' | 'value'> {
 }
 
 export function TextField({ label, hint, error, onChange, ...rest }: Props) {
+  const problem = useFieldProblem(rest.name);
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} hint={hint} error={error ?? problem}>
       {(field) => <Input {...field} {...rest} onChange={(event) => onChange(event.target.value)} />}
     </Field>
   );
