@@ -3,6 +3,7 @@ import type { Schema, Slice } from '@tiptap/pm/model';
 import { EditorContent, useEditor } from '@tiptap/react';
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { toast } from '../../ui/toast.ts';
+import { matches } from '../shortcuts/registry.ts';
 import type { EditorProps } from './editor-types.ts';
 import { composerExtensions } from './editor/extensions.ts';
 import { formatWith } from './editor/format.ts';
@@ -56,6 +57,8 @@ export default function RichEditor(props: EditorProps) {
         'aria-multiline': 'true',
         'aria-label': label,
       },
+      // The editor would take it and do nothing.
+      handleDOMEvents: { keydown: (_view, event) => matches('markAllRead', event) },
       // With Shift held a text is pasted letter by letter, as the editor does by itself.
       clipboardTextParser: (text, context, plain) =>
         (plain ? null : fromPasted(text, context.doc.type.schema)) as Slice,

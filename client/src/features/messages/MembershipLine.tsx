@@ -59,10 +59,7 @@ export function MembershipLine({ row, channelId, open, highlightSeq, onToggle }:
       {open && (
         <div ref={list} className="opacity-90">
           {entries.map((entry) => (
-            <div
-              key={entry.seq}
-              className={cn(entry.seq === highlightSeq && 'animate-[flash_2.4s_ease-out]')}
-            >
+            <div key={entry.seq} className={cn(entry.seq === highlightSeq && 'flash')}>
               <SystemLine entry={entry} channelId={channelId} inThread={false} />
             </div>
           ))}

@@ -58,7 +58,7 @@ export const MessageRow = memo(function MessageRow({
         first && 'pt-(--group-gap)',
         mentioned && 'bg-mark shadow-[inset_2px_0_0_var(--c-guest)]',
         active && !mentioned && 'bg-hover',
-        highlighted && 'animate-[flash_2.4s_ease-out]',
+        highlighted && 'flash',
       )}
     >
       <div className="flex justify-center">

@@ -32,7 +32,7 @@ export function TimelineRow({ row, conversation, highlightSeq, open, onToggle, o
       return <NewLine />;
     case 'system':
       return (
-        <div className={cn(highlightSeq !== null && 'animate-[flash_2.4s_ease-out]')}>
+        <div className={cn(highlightSeq !== null && 'flash')}>
           <SystemLine
             entry={row.entry}
             channelId={conversation.channelId}
