@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { cn } from './cn.ts';
 
 interface Props {
@@ -14,14 +14,22 @@ interface Props {
   children: ReactNode;
 }
 
+const field = ':is(input, textarea):enabled:not([type="hidden"], [aria-hidden], [tabindex="-1"])';
+
 /** A question that waits for an answer. On a phone it rises from the bottom edge. */
 export function Dialog({ open, onClose, title, description, bare = false, className, children }: Props) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0 data-ending-style:opacity-0" />
         <Base.Viewport className="fixed inset-0 bottom-(--keyboard-height) z-40 flex items-end justify-center overflow-hidden sm:items-start sm:px-4 sm:pt-[12vh]">
           <Base.Popup
+            ref={popup}
+            // A finger's keyboard would cover what is asked; any other goes to what is to be filled in, not to "Close".
+            initialFocus={(by) =>
+              by === 'touch' ? true : (popup.current?.querySelector<HTMLElement>(field) ?? true)
+            }
             className={cn(
               'popup flex max-h-[calc(0.88*var(--visible-height))] w-full flex-col overflow-hidden rounded-b-none pb-[env(safe-area-inset-bottom)] sm:max-h-[calc(0.76*var(--visible-height))] sm:max-w-lg sm:rounded-xl sm:pb-0',
               className,

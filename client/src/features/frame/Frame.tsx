@@ -1,5 +1,6 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { Announcer } from '../../ui/Announcer.tsx';
 import { FloatingHost } from '../../ui/FloatingHost.tsx';
 import { useNarrow } from '../../ui/use-media.ts';
 import { followVisibleArea } from '../../ui/visible-area.ts';
@@ -59,6 +60,7 @@ export function Frame() {
         </main>
       )}
       <OverlayHost />
+      <Announcer />
       <FloatingHost />
       <FrameShortcuts />
       <TitleAndIcon />

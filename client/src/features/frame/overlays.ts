@@ -13,7 +13,7 @@ export type Overlay =
   | { kind: 'add-people'; channelId: ChannelId }
   | { kind: 'mute-member'; channelId: ChannelId; memberId: MemberId }
   | { kind: 'remove-member'; channelId: ChannelId; memberId: MemberId }
-  | { kind: 'new-section'; channelId: ChannelId }
+  | { kind: 'new-section'; channelId: ChannelId | null }
   | { kind: 'rename-section'; name: string };
 
 interface Overlays {

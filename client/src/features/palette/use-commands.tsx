@@ -5,6 +5,7 @@ import {
   CheckCheck,
   Contact,
   Contrast,
+  FolderPlus,
   Hash,
   Keyboard,
   LogOut,
@@ -93,6 +94,12 @@ export function useCommands(): PaletteItem[] {
         void attempt(() =>
           own.setPreferences({ density: density === 'compact' ? 'comfortable' : 'compact' }),
         ),
+    },
+    {
+      id: 'section',
+      label: 'New section of the side bar',
+      icon: <FolderPlus />,
+      run: () => showOverlay({ kind: 'new-section', channelId: null }),
     },
     permissions.can('channel.browse').ok && {
       id: 'browse',

@@ -2,7 +2,7 @@ import { Dialog, DialogBody } from '../../ui/Dialog.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
 import { formatKeys, shortcuts } from './registry.ts';
 
-const groups = ['Everywhere', 'In a channel', 'On a message', 'While writing'] as const;
+const groups = ['Everywhere', 'In the side bar', 'In a channel', 'On a message', 'While writing'] as const;
 
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   return (

@@ -24,6 +24,16 @@ export const shortcuts = {
     group: 'In a channel',
   },
   channelDetails: { keys: ['Mod+Shift+i'], says: 'Channel details', group: 'In a channel' },
+  moveUp: {
+    keys: ['Mod+Shift+ArrowUp'],
+    says: 'Move the channel or section up',
+    group: 'In the side bar',
+  },
+  moveDown: {
+    keys: ['Mod+Shift+ArrowDown'],
+    says: 'Move the channel or section down',
+    group: 'In the side bar',
+  },
   messageUp: { keys: ['ArrowUp', 'k'], says: 'Previous message', group: 'On a message' },
   messageDown: { keys: ['ArrowDown', 'j'], says: 'Next message', group: 'On a message' },
   react: { keys: ['r'], says: 'React', group: 'On a message' },
@@ -47,7 +57,7 @@ interface Shortcut {
   /** `Mod` is ⌘ on a Mac and Ctrl elsewhere; `g t` is one key after the other. */
   keys: readonly string[];
   says: string;
-  group: 'Everywhere' | 'In a channel' | 'On a message' | 'While writing';
+  group: 'Everywhere' | 'In the side bar' | 'In a channel' | 'On a message' | 'While writing';
 }
 
 export type ShortcutName = keyof typeof shortcuts;

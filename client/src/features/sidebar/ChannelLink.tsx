@@ -19,6 +19,7 @@ export const ChannelLink = memo(function ChannelLink({ item }: { item: SidebarIt
       to="/c/$channelId"
       params={{ channelId: item.channelId }}
       className={rowClass}
+      data-row={item.channelId}
       activeProps={{ 'data-active': true }}
       data-unread={hasNew || undefined}
       data-quiet={(item.silenced && item.mentions === 0) || undefined}

@@ -9,6 +9,7 @@ import { Menu } from '../../ui/Menu.tsx';
 import { ChannelLink } from './ChannelLink.tsx';
 import { draggedItem, halfOf, setDragged } from './dragged.ts';
 import { DropRow } from './DropRow.tsx';
+import { rowOfSection } from './keep-focus.ts';
 import type { SidebarGroup } from './order.ts';
 import { sectionMenu } from './section-menu.tsx';
 import type { Arrangement } from './use-arrangement.ts';
@@ -74,6 +75,7 @@ export function Group({ group, arrangement, place, action, footer }: Props) {
         <button
           type="button"
           aria-expanded={!closed}
+          data-row={own || group.kind === 'channels' ? rowOfSection(own ? group.title : null) : undefined}
           onClick={toggle}
           className="flex min-w-0 flex-1 items-center gap-1 rounded-md px-1 text-left text-xs font-medium text-faint hover:text-ink"
         >

@@ -1,6 +1,6 @@
 import { useLocation } from '@tanstack/react-router';
 import { AtSign, Bookmark, MessagesSquare, PenLine, Plus, Search } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import {
   useDraftList,
   useScheduled,
@@ -11,7 +11,7 @@ import {
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
 import { showOverlay } from '../frame/overlays.ts';
-import { keysOf } from '../shortcuts/registry.ts';
+import { keysOf, matches } from '../shortcuts/registry.ts';
 import { Group } from './Group.tsx';
 import { NavLink } from './NavLink.tsx';
 import { groupsOf } from './order.ts';
@@ -26,8 +26,22 @@ export function Sidebar({ children }: { children?: ReactNode }) {
   const isGuest = session.state === 'signed_in' && session.me.companyId !== null;
   const sticky = useSticky(view.unread);
   const arrangement = useArrangement();
+  const moveRow = (event: KeyboardEvent) => {
+    const by = matches('moveUp', event) ? -1 : matches('moveDown', event) ? 1 : 0;
+    const row = event.target instanceof Element ? event.target.closest('[data-row]') : null;
+    const key = row?.getAttribute('data-row');
+    if (by === 0 || !key) return;
+    event.preventDefault();
+    arrangement.moveRow(key, by);
+  };
   return (
-    <nav aria-label="Workspace" className="flex min-h-0 flex-1 flex-col [--avatar-ring:var(--c-sunken)]">
+    // The rows' keys come by here; each row is a link or a button by itself.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <nav
+      aria-label="Workspace"
+      className="flex min-h-0 flex-1 flex-col [--avatar-ring:var(--c-sunken)]"
+      onKeyDown={moveRow}
+    >
       {children}
       <WorkspaceHeader />
       <div className="px-3 pb-2">
