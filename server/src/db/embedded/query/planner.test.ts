@@ -182,3 +182,29 @@ test('with any indexes a query finds what it finds without, in the same order', 
     { numRuns: 300 },
   );
 });
+
+describe('a list of values', () => {
+  const numbers = fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { maxLength: 30 });
+
+  test('finds what lies at them and nothing between them, also when it is put aside after each row', async () => {
+    await fc.assert(
+      fc.asyncProperty(numbers, numbers, fc.boolean(), async (there, asked, isUnique) => {
+        const collection = await collectionWith(
+          [{ key: { a: 1 }, unique: isUnique }],
+          there.flatMap((a) => (isUnique ? [{ a }] : [{ a }, { a }])),
+        );
+        const filter = parseFilter(toDocument({ a: { $in: asked } }));
+        const found = find(env, collection, { filter, sort: [] });
+        const rows: unknown[] = [];
+        for (let row = found.next(); row; row = found.next()) {
+          rows.push(deserialize(row.document.bytes())['a']);
+          found.suspend();
+        }
+        const expected = asked.filter((a) => there.includes(a)).toSorted((x, y) => x - y);
+        expect(rows).toEqual(isUnique ? expected : expected.flatMap((a) => [a, a]));
+        expect(found.counters.keysExamined).toBe(rows.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -109,7 +109,7 @@ class IndexScan implements Scan {
   }
 
   nextId(): number | undefined {
-    const { ranges, index, point } = this.#plan;
+    const { ranges, index, point, reverse } = this.#plan;
     if (point) return this.#range++ === 0 ? this.#lookUp(point) : undefined;
     while (this.#range < ranges.length) {
       this.#iterator ??= this.#open();
@@ -117,10 +117,11 @@ class IndexScan implements Scan {
       if (step.done) {
         this.#iterator = undefined;
         this.#lastKey = undefined;
-        this.#range += 1;
+        this.#range = reverse ? this.#range + 1 : ranges.length;
         continue;
       }
       const { key, value } = step.value;
+      if (!reverse && !this.#reaches(key)) continue;
       this.#lastKey = key;
       this.#counters.keysExamined += 1;
       const recordId = index.unique ? readRecordId(value, 0) : readRecordId(key, key.length - recordIdBytes);
@@ -131,6 +132,22 @@ class IndexScan implements Scan {
       return recordId;
     }
     return undefined;
+  }
+
+  /**
+   * Whether a key lies in a range: in this one, or in a later one to which it leads. Ranges that no key lies in are passed
+   * over together, and one that begins behind the key is sought: of many values that are asked for, most may have no rows.
+   */
+  #reaches(key: Buffer): boolean {
+    const { ranges } = this.#plan;
+    const before = this.#range;
+    while (this.#range < ranges.length && key.compare(ranges[this.#range]!.end) >= 0) this.#range += 1;
+    const range = ranges[this.#range];
+    if (range && (this.#range === before || key.compare(range.start) >= 0)) return true;
+    this.#iterator?.return?.();
+    this.#iterator = undefined;
+    this.#lastKey = undefined;
+    return false;
   }
 
   #lookUp(key: Buffer): number | undefined {
@@ -144,8 +161,10 @@ class IndexScan implements Scan {
     const { ranges, reverse } = this.#plan;
     const { start, end } = ranges[reverse ? ranges.length - 1 - this.#range : this.#range]!;
     const last = this.#lastKey;
-    if (!reverse)
-      return this.#env.index.getRange({ start: last ? successor(last) : start, end })[Symbol.iterator]();
+    if (!reverse) {
+      const range = { start: last ? successor(last) : start, end: ranges.at(-1)!.end };
+      return this.#env.index.getRange(range)[Symbol.iterator]();
+    }
     // Backwards lmdb takes a start that is there; both ends are moved so that [start, end) stays meant.
     return this.#env.index
       .getRange({
