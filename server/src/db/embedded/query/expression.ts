@@ -15,7 +15,7 @@ import {
   stringOf,
   Type,
 } from '../bson/raw.ts';
-import { arrayOf, documentOf, rawNull, toRaw } from '../bson/write.ts';
+import { arrayOf, documentOf, rawDate, rawNull, toRaw } from '../bson/write.ts';
 import { CommandError } from '../errors.ts';
 import { findOperator } from './operators/index.ts';
 
@@ -130,7 +130,7 @@ export function evaluatesTrue(source: Raw, variables: Variables = noVariables): 
 
 /** Variables of a command's `let`, evaluated once. */
 export function letVariables(source: Raw | undefined): Variables {
-  const variables = new Map<string, Raw | undefined>([['NOW', toRaw(new Date())]]);
+  const variables = new Map<string, Raw | undefined>([['NOW', rawDate(Date.now())]]);
   const empty = rawDocument(Buffer.from([5, 0, 0, 0, 0]));
   for (const [name, value] of source ? entries(source) : [])
     variables.set(name, compileExpression(value)(empty, noVariables));
