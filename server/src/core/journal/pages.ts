@@ -3,6 +3,7 @@ import type { ChannelId, Entry, Position, Seq } from '@atrium/shared';
 import { gathered } from '../gathered.ts';
 import type { ChannelHead } from './channel-head.ts';
 import type { EntryStore } from './entry-store.ts';
+import { Ordinals } from './ordinals.ts';
 import { type EntryRow, fromRow } from './row.ts';
 import { isSeen } from './seen-by.ts';
 import type { HistoryRange, Viewer } from './types.ts';
@@ -19,7 +20,8 @@ export class Pages {
   readonly #head: ChannelHead;
   readonly #store: EntryStore;
   /** Everybody who has no mark yet asks for the one with which they joined. */
-  readonly #ordinal: (seq: Seq) => Promise<number>;
+  readonly #readOrdinal: (seq: Seq) => Promise<number>;
+  readonly #ordinals = new Ordinals();
   /** Seqs of deleted messages of the channel itself, ascending; null until somebody asks. */
   #deleted: Seq[] | null = null;
   #loading: Promise<Seq[]> | null = null;
@@ -28,10 +30,8 @@ export class Pages {
     this.#channelId = channelId;
     this.#head = head;
     this.#store = store;
-    this.#ordinal = gathered(async (seqs) => {
-      // Every entry carries the channel's ordinal.
-      const rows = await store.at(channelId, [...new Set(seqs)]);
-      const found = new Map(rows.map((row) => [row.seq, row.n]));
+    this.#readOrdinal = gathered(async (seqs) => {
+      const found = await this.#readOrdinals([...new Set(seqs)].toSorted((a, b) => a - b));
       return seqs.map((seq) => found.get(seq) ?? 0);
     });
   }
@@ -101,7 +101,7 @@ export class Pages {
     if (thread && seq >= thread.lastReplySeq) return thread.lastRn;
     const known = recent.get(seq)?.entry;
     if (known && rootSeq === null) return known.n;
-    if (rootSeq === null) return this.#ordinal(seq);
+    if (rootSeq === null) return this.#ordinals.at(seq) ?? this.#readOrdinal(seq);
     const [row] = await this.#store.lane({
       channelId: this.#channelId,
       lane: rootSeq,
@@ -113,6 +113,27 @@ export class Pages {
     });
     const entry = row && fromRow(row).entry;
     return entry?.kind === 'message' ? entry.rn : 0;
+  }
+
+  /** Every entry carries the channel's ordinal. @param seqs ascending */
+  async #readOrdinals(seqs: readonly Seq[]): Promise<Map<Seq, number>> {
+    const found = new Map<Seq, number>();
+    const read = async (some: readonly Seq[]) => {
+      for (const { seq, n } of await this.#store.at(this.#channelId, some)) {
+        found.set(seq, n);
+        this.#ordinals.learn(seq, n);
+      }
+    };
+    // Mostly nothing was said between the first of them and the last.
+    await read([...new Set([seqs[0] ?? 0, seqs.at(-1) ?? 0])]);
+    const others: Seq[] = [];
+    for (const seq of seqs) {
+      const n = found.get(seq) ?? this.#ordinals.at(seq);
+      if (n === undefined) others.push(seq);
+      else found.set(seq, n);
+    }
+    await read(others);
+    return found;
   }
 
   async deletedAfter(rootSeq: Seq | null, seq: Seq): Promise<number> {
