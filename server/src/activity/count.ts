@@ -19,16 +19,31 @@ const ownRowsIn = rowsInChannel<ActivityRow>({
   limit: activityMax,
 });
 
-/** How much unread activity a member has, in all and in each channel itself (not its threads). */
-export async function countUnread(
+/** The newest rows about one member and those about everybody in their channels; who is shown which is not looked at. */
+export interface NewestActivity {
+  own: readonly ActivityRow[];
+  all: readonly ActivityRow[];
+}
+
+/** @param journals of the member's channels, projected */
+export async function readNewestActivity(
   connection: Connection,
-  reader: ActivityReader,
-): Promise<{ total: number; byChannel: Map<ChannelId, number>; rows: ActivityRow[] }> {
+  memberId: MemberId,
+  journals: readonly Journal[],
+): Promise<NewestActivity> {
   const [own, ...all] = await Promise.all([
-    ownRows(connection, reader.actor.memberId),
-    ...reader.journals.map((journal) => everyoneRows(connection, journal)),
+    ownRows(connection, memberId),
+    ...journals.map((journal) => everyoneRows(connection, journal)),
   ]);
-  const rows = mergeActivity(reader, own, all.flat()).slice(0, activityMax);
+  return { own, all: all.flat() };
+}
+
+/** How much unread activity a member has, in all and in each channel itself (not its threads). */
+export function countUnread(
+  reader: ActivityReader,
+  { own, all }: NewestActivity,
+): { total: number; byChannel: Map<ChannelId, number>; rows: ActivityRow[] } {
+  const rows = mergeActivity(reader, own, all).slice(0, activityMax);
   const byChannel = new Map<ChannelId, number>();
   const unread = rows.filter((row) => !isRead(row, reader));
   for (const row of unread) {

@@ -6,7 +6,7 @@ import { fromCursor, numberFromCursor, toCursor } from '../core/cursor.ts';
 import type { ActivityRow } from '../core/journal/models.ts';
 import { readableMessages } from '../core/readable.ts';
 import { loadMarks } from '../reads/read-state.ts';
-import { countUnread } from './count.ts';
+import { countUnread, readNewestActivity } from './count.ts';
 import { findActivity, isRead, loadReader, newestFirst, toActivity } from './rows.ts';
 
 const mentions = trusted({ $in: ['mention', 'channel_mention', 'here_mention'] });
@@ -37,7 +37,7 @@ export const list = plain('activity.list', {
       const message = messages.get(`${row.channelId}/${row.seq}`);
       return message && message.deletedAt === null ? [toActivity(row, message, reader)] : [];
     });
-    const { total } = await countUnread(connection, reader);
+    const { total } = countUnread(reader, await readNewestActivity(connection, actor.memberId, journals));
     return { activity, unread: total, next: last ? toCursor(last.at, last.channelId, last.seq) : null };
 
     async function rowsBefore(before: ActivityRow | null): Promise<ActivityRow[]> {

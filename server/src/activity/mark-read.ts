@@ -4,7 +4,7 @@ import { plain } from '../core/command.ts';
 import { retryUpsert } from '../core/retry-upsert.ts';
 import { preferencesRows } from '../preferences/model.ts';
 import { loadMarks } from '../reads/read-state.ts';
-import { countUnread } from './count.ts';
+import { countUnread, readNewestActivity } from './count.ts';
 import { loadReader } from './rows.ts';
 
 /** Clears the list up to a time; what the conversations count as unread stays. */
@@ -18,7 +18,7 @@ export const markRead = plain('activity.mark_read', {
     const journals = await projectedJournalsOf({ core, actor });
     const marks = await loadMarks(connection, actor.memberId);
     const reader = await loadReader(connection, actor, journals, marks);
-    const { total } = await countUnread(connection, reader);
+    const { total } = countUnread(reader, await readNewestActivity(connection, actor.memberId, journals));
     core.feed.publish(actor.memberId, { reload: true });
     return { unread: total };
   },

@@ -3,7 +3,7 @@ import { type Connection, trusted } from 'mongoose';
 import { activityModel, type ActivityRow, everyone } from '../core/journal/models.ts';
 import type { Journal } from '../core/journal/types.ts';
 import { existsFor } from '../core/place.ts';
-import { preferencesOf } from '../preferences/model.ts';
+import { preferencesOf, type PreferencesRow } from '../preferences/model.ts';
 import { type Marks, markKey } from '../reads/read-state.ts';
 
 /** What activity is measured against: where the member is, what they have read, and when they last cleared the list. */
@@ -24,7 +24,16 @@ export async function loadReader(
   journals: readonly Journal[],
   marks: Marks,
 ): Promise<ActivityReader> {
-  const preferences = await preferencesOf(connection, actor.memberId);
+  return toReader(actor, journals, marks, await preferencesOf(connection, actor.memberId));
+}
+
+/** @see {@link loadReader} @param preferences the member's row, where there is one */
+export function toReader(
+  actor: Actor,
+  journals: readonly Journal[],
+  marks: Marks,
+  preferences: PreferencesRow | undefined,
+): ActivityReader {
   const joined = new Map(
     journals.map((journal) => [journal.channelId, journal.standing(actor.memberId)?.joinedSeq ?? Infinity]),
   );

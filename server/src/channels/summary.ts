@@ -1,9 +1,10 @@
-import type { Actor, ChannelId, ChannelSummary } from '@atrium/shared';
-import { countMentions, countUnread } from '../activity/count.ts';
-import { loadReader } from '../activity/rows.ts';
+import type { Actor, ChannelSummary } from '@atrium/shared';
+import { countMentions, countUnread, readNewestActivity } from '../activity/count.ts';
+import { toReader } from '../activity/rows.ts';
 import type { CommandContext } from '../core/command.ts';
 import type { Journal } from '../core/journal/types.ts';
 import { isMine } from './mine.ts';
+import { preferencesOf } from '../preferences/model.ts';
 import { loadChannelMark, loadMarks, type Marks, toReadState } from '../reads/read-state.ts';
 
 type Asking = Pick<CommandContext, 'core' | 'actor'>;
@@ -14,16 +15,16 @@ export async function channelSummaries(
   journals: readonly Journal[],
 ): Promise<ChannelSummary[]> {
   const { connection } = core.db;
-  const marks = await loadMarks(connection, actor.memberId);
-  const counting = loadReader(connection, actor, journals, marks).then((reader) =>
-    countUnread(connection, reader),
-  );
-  const mentionsIn = async (channelId: ChannelId) => (await counting).byChannel.get(channelId) ?? 0;
-  // Waited for here as well: where the summaries fail first, nobody else would hear that counting failed, too.
-  const [, ...summaries] = await Promise.all([
-    counting,
-    ...journals.map((journal) => toSummary(journal, actor, marks, () => mentionsIn(journal.channelId))),
+  const { memberId } = actor;
+  const [marks, preferences, newest] = await Promise.all([
+    loadMarks(connection, memberId),
+    preferencesOf(connection, memberId),
+    readNewestActivity(connection, memberId, journals),
   ]);
+  const { byChannel } = countUnread(toReader(actor, journals, marks, preferences), newest);
+  const summaries = await Promise.all(
+    journals.map((journal) => toSummary(journal, actor, marks, () => byChannel.get(journal.channelId) ?? 0)),
+  );
   // Reading took a while: what is sent is allowed as of now.
   const still = new Set(
     journals.filter((journal) => isMine(journal, { core, actor })).map(({ channelId }) => channelId),

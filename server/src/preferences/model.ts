@@ -65,7 +65,12 @@ export async function preferencesOf(
 }
 
 export async function loadPreferences(connection: Connection, memberId: MemberId): Promise<Preferences> {
-  return { ...defaultPreferences, ...(await preferencesOf(connection, memberId))?.values };
+  return toPreferences(await preferencesOf(connection, memberId));
+}
+
+/** What a member has not set is as everybody begins. */
+export function toPreferences(row: PreferencesRow | undefined): Preferences {
+  return { ...defaultPreferences, ...row?.values };
 }
 
 export async function loadChannelPreferences(

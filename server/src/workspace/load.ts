@@ -1,7 +1,7 @@
-import { allowed, type ChannelId, type CompanyId, type Member, type MemberId } from '@atrium/shared';
+import { allowed, type CompanyId, type Member, type MemberId } from '@atrium/shared';
 import { readMember, toMe } from '../accounts/me.ts';
-import { countUnread } from '../activity/count.ts';
-import { loadReader } from '../activity/rows.ts';
+import { countUnread, readNewestActivity } from '../activity/count.ts';
+import { toReader } from '../activity/rows.ts';
 import { isMine, projectedJournalsOf } from '../channels/mine.ts';
 import { toSummary } from '../channels/summary.ts';
 import { type CommandContext, plain } from '../core/command.ts';
@@ -9,7 +9,7 @@ import type { Journal } from '../core/journal/types.ts';
 import { existsFor } from '../core/place.ts';
 import { loadDrafts } from '../drafts/list.ts';
 import { readCompanies } from '../people/companies.ts';
-import { loadChannelPreferences, loadPreferences } from '../preferences/model.ts';
+import { loadChannelPreferences, preferencesOf, toPreferences } from '../preferences/model.ts';
 import { loadMarks } from '../reads/read-state.ts';
 import { loadScheduled } from '../scheduled/list.ts';
 import { loadFollowed, loadFollows } from '../threads/mine.ts';
@@ -27,28 +27,38 @@ export const load = plain('workspace.load', {
     const { connection } = core.db;
     const { memberId } = actor;
     const journals = await projectedJournalsOf(context);
-    const [workspace, row, marks, follows, drafts, scheduled, preferences, channelPreferences, members] =
-      await Promise.all([
-        readWorkspace(core),
-        readMember(core, memberId),
-        loadMarks(connection, memberId),
-        loadFollows(core, actor),
-        loadDrafts(connection, actor),
-        loadScheduled(connection, actor),
-        loadPreferences(connection, memberId),
-        loadChannelPreferences(connection, memberId),
-        membersFor(context, journals),
-      ]);
-    const counting = loadReader(connection, actor, journals, marks).then((reader) =>
-      countUnread(connection, reader),
-    );
-    const mentionsIn = async (channelId: ChannelId) => (await counting).byChannel.get(channelId) ?? 0;
-    const [activity, followed, companies, summaries] = await Promise.all([
-      counting,
+    const [
+      workspace,
+      row,
+      marks,
+      follows,
+      drafts,
+      scheduled,
+      preferences,
+      channelPreferences,
+      newest,
+      members,
+    ] = await Promise.all([
+      readWorkspace(core),
+      readMember(core, memberId),
+      loadMarks(connection, memberId),
+      loadFollows(core, actor),
+      loadDrafts(connection, actor),
+      loadScheduled(connection, actor),
+      preferencesOf(connection, memberId),
+      loadChannelPreferences(connection, memberId),
+      readNewestActivity(connection, memberId, journals),
+      membersFor(context, journals),
+    ]);
+    const activity = countUnread(toReader(actor, journals, marks, preferences), newest);
+    const { byChannel } = activity;
+    const [followed, companies, summaries] = await Promise.all([
       loadFollowed(actor, now, journals, follows, marks),
       readCompanies(core, companiesOf(journals, members)),
       Promise.all(
-        journals.map((journal) => toSummary(journal, actor, marks, () => mentionsIn(journal.channelId))),
+        journals.map((journal) =>
+          toSummary(journal, actor, marks, () => byChannel.get(journal.channelId) ?? 0),
+        ),
       ),
     ]);
     // Reading took a while: what is sent is allowed as of now.
@@ -73,7 +83,7 @@ export const load = plain('workspace.load', {
       })),
       drafts,
       scheduled,
-      preferences,
+      preferences: toPreferences(preferences),
       channelPreferences: channelPreferences.filter(({ channelId }) => existsFor(actor, channelId)),
       serverTime: now,
     };
