@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** A new secret for a link or a bot: 256 bits from the CSPRNG, of letters that need no escaping in a link. */
 export function newToken(prefix = ''): string {
@@ -10,5 +10,5 @@ export function newToken(prefix = ''): string {
  * be gained by guessing, and looking a hash up in an index tells nothing about the token's own letters.
  */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
+  return hash('sha256', token, 'base64url');
 }
