@@ -3,6 +3,7 @@ import { type Company, type CompanyId, limits, type Member, type MemberId } from
 import type { Connection } from '../net/connection.ts';
 import { sleep, type Timers } from '../net/timers.ts';
 import { Emitter } from './emitter.ts';
+import { MemberSearch } from './member-search.ts';
 
 const batchMs = 15;
 /** People who were left out of an answer are not asked for again before this. */
@@ -16,6 +17,7 @@ export class MemberBook {
   readonly #missing = new Map<MemberId, number>();
   readonly #wanted = new Set<MemberId>();
   #asking = false;
+  readonly #search = new MemberSearch(() => this.#members.values());
   readonly changed = new Emitter<ReadonlySet<MemberId>>();
 
   constructor(connection: Connection, timers: Timers) {
@@ -31,6 +33,11 @@ export class MemberBook {
 
   all(): IterableIterator<Member> {
     return this.#members.values();
+  }
+
+  /** By name, the best first; the same array until somebody changes. */
+  find(query: string, limit: number): readonly Member[] {
+    return this.#search.find(query, limit);
   }
 
   company(id: CompanyId): Company | null {
@@ -49,6 +56,7 @@ export class MemberBook {
       changed.add(member.id);
       if (member.mergedInto) this.want(member.mergedInto);
     }
+    if (changed.size > 0) this.#search.forget();
     for (const company of companies) this.#companies.set(company.id, company);
     if (changed.size > 0 || companies.length > 0) this.changed.emit(changed);
   }

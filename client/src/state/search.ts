@@ -1,15 +1,35 @@
-/** How well a name answers a query: 0 for not at all. Folded, so that `José` is found by `jose`. */
-export function matchRank(query: string, ...names: readonly string[]): number {
-  const wanted = fold(query.trim());
-  if (wanted === '') return 1;
-  return Math.max(...names.map((name) => rank(wanted, fold(name))));
+/** A name as it is compared: folded, so that `José` is found by `jose`. */
+export interface FoldedName {
+  whole: string;
+  /** A blank before each word. */
+  words: string;
 }
 
-function rank(wanted: string, name: string): number {
-  if (name === wanted) return 5;
-  if (name.startsWith(wanted)) return 4;
-  if (name.split(/[\s._-]+/).some((word) => word.startsWith(wanted))) return 3;
-  return name.includes(wanted) ? 2 : 0;
+export function foldName(name: string): FoldedName {
+  const whole = fold(name);
+  return { whole, words: ` ${whole.replace(/[\s._-]+/g, ' ')}` };
+}
+
+export function foldQuery(query: string): string {
+  return fold(query.trim());
+}
+
+/** How well names answer a folded query: 0 for not at all. */
+export function rankOf(wanted: string, names: readonly FoldedName[]): number {
+  if (wanted === '') return 1;
+  let best = 0;
+  for (const { whole, words } of names) {
+    if (whole === wanted) return 5;
+    if (whole.startsWith(wanted)) best = Math.max(best, 4);
+    else if (words.includes(` ${wanted}`)) best = Math.max(best, 3);
+    else if (whole.includes(wanted)) best = Math.max(best, 2);
+  }
+  return best;
+}
+
+/** The same for names as they are written. */
+export function matchRank(query: string, ...names: readonly string[]): number {
+  return rankOf(foldQuery(query), names.map(foldName));
 }
 
 function fold(text: string): string {

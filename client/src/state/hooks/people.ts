@@ -2,7 +2,6 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Company, CompanyId, Member, MemberId } from '@atrium/shared';
 import { type ConversationKey, keyOf } from '../conversation.ts';
 import type { NameLookup } from '../plain-text.ts';
-import { matchRank } from '../search.ts';
 import type { Conversation, PresenceView, TypingView } from '../views.ts';
 import { sameFields, sameList, useLive } from './live.ts';
 import { useWorkspace } from './provider.tsx';
@@ -81,19 +80,9 @@ export function usePeopleSearch(query: string, { limit = 20 }: { limit?: number 
   }, [env, members, query, limit]);
   return useLive(
     useCallback((listener: () => void) => members.changed.on(listener), [members]),
-    useCallback(() => searchMembers(members.all(), query, limit), [members, query, limit]),
+    useCallback(() => members.find(query, limit), [members, query, limit]),
     sameList,
   );
-}
-
-function searchMembers(members: Iterable<Member>, query: string, limit: number): Member[] {
-  return [...members]
-    .filter(({ deactivatedAt }) => deactivatedAt === null)
-    .map((member) => ({ member, rank: matchRank(query, member.name, member.handle) }))
-    .filter(({ rank }) => rank > 0)
-    .sort((a, b) => b.rank - a.rank || a.member.name.localeCompare(b.member.name))
-    .slice(0, limit)
-    .map(({ member }) => member);
 }
 
 export function usePresence(id: MemberId | null): PresenceView {
