@@ -5,6 +5,7 @@ import { Server } from 'socket.io';
 import type { Config } from '../../config.ts';
 import type { Authenticate, Caller, Credentials } from '../../core/caller.ts';
 import type { Log } from '../../log.ts';
+import { createAfterStorm } from './after-storm.ts';
 import { type Admit, type ArrivalOptions, receiveArrival, type Refusal } from './arrival.ts';
 import { Connection, type ConnectionServices } from './connection.ts';
 import { createHandshakes } from './handshakes.ts';
@@ -72,12 +73,14 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   // Socket.IO's own listener, which would make a client, a decoder and a namespace's socket of each connection.
   io.engine.removeAllListeners('connection');
   const heartbeats = createHeartbeats(pingIntervalMs);
+  const afterStorm = createAfterStorm();
   const arrivals: ArrivalOptions = {
     admit: createAdmission(options),
     refused: (error) => toRefusal(error, log),
     opened: (engine) => {
       releaseEngine(engine);
       heartbeats.take(engine);
+      afterStorm.arrived();
     },
   };
   io.engine.on('connection', (engine: Engine) => {
@@ -86,6 +89,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   });
   const close = async () => {
     heartbeats.close();
+    afterStorm.close();
     io.engine.close();
   };
   return { io, close };
