@@ -7,8 +7,8 @@ import { onServer, type Side, sides } from './arrive.ts';
 
 /** As many come and go before the first reading: what a server sets up once is no connection's. */
 const warmUp = 1_000;
-/** Answers that many share are let go of, and presence is told, within this. */
-const quietMs = 12_000;
+/** Answers that many share are let go of, presence is told, and V8 has looked whether it should collect, within this. */
+const quietMs = 20_000;
 /**
  * From one collection to the next. V8 gives back its young generation when a collection finds that little was allocated of
  * late: whether the first one still sees the storm is luck, on either side; the second sees what an idle server does.
