@@ -1,9 +1,10 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Db } from 'mongodb';
+import type { Db, Document } from 'mongodb';
 import mongoose, { type Connection } from 'mongoose';
 import { type Config, ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
+import { type CommandLines, openCommandLines } from './embedded/wire/client.ts';
 import { chooseEngine, type Engine, writeChoice } from './engine-choice.ts';
 import { startMongod } from './mongod.ts';
 import { connectOptions, defaultDbName } from './options.ts';
@@ -14,6 +15,11 @@ export type Database = {
   connection: Connection;
   kind: Engine['kind'];
   url: string;
+  /**
+   * `{ insert: collection, documents, … }` as cheaply as this engine takes it. Answers whatever the engine does, refused rows
+   * among it. @throws {MongoError} when the command failed, or nobody knows what became of it
+   */
+  insert(collection: string, documents: readonly Document[], options: Document): Promise<Document>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   /** Resolves when the engine that we started is gone for good, with the reason: this server must end. */
@@ -118,7 +124,9 @@ async function attach(running: RunningEngine, kind: Engine['kind']): Promise<Dat
   const name = kind === 'external' ? 'MONGO_URL' : `The database in DATA_DIR (${kind})`;
   const connection = await connect(running.url, name);
   const db = databaseOf(connection);
+  const lines = kind === 'embedded' ? openCommandLines(running.url, insertLines) : null;
   const close = async () => {
+    lines?.close();
     await connection.close();
     await running.close();
   };
@@ -133,9 +141,21 @@ async function attach(running: RunningEngine, kind: Engine['kind']): Promise<Dat
     kind,
     url: running.url,
     failed: running.failed,
+    insert: lines ? insertByLines(lines, db) : insertByDriver(db),
     ping: async () => void (await db.command({ ping: 1 })),
     close,
   };
+}
+
+/** As many as are sent at a time: while one is being written to disk the next is read. */
+const insertLines = 2;
+
+function insertByLines(lines: CommandLines, { databaseName: $db }: Db): Database['insert'] {
+  return (insert, documents, options) => lines.send({ insert, $db, ...options }, documents);
+}
+
+export function insertByDriver(db: Db): Database['insert'] {
+  return (insert, documents, options) => db.command({ insert, documents, ...options });
 }
 
 async function connect(url: string, name: string): Promise<Connection> {

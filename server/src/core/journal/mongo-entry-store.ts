@@ -1,6 +1,7 @@
 import type { Collection, Db } from 'mongodb';
 import { MongoServerError } from 'mongodb';
 import { channelLane, type Seq } from '@atrium/shared';
+import { type Database, insertByDriver } from '../../db/connect.ts';
 import { afterCommit } from '../failpoints.ts';
 import { type CombineOptions, combineInserts } from './combined-inserts.ts';
 import { DuplicateEntry, type EntryStore } from './entry-store.ts';
@@ -18,16 +19,15 @@ interface InsertReply {
  * The `insert` command itself rather than `insertMany`: the driver's bulk error leaves out which index was violated
  * (`keyPattern`), and the driver would retry on its own what the journal looks up.
  */
-export function createMongoEntryStore(db: Db, options: CombineOptions = {}): EntryStore {
+export function createMongoEntryStore(
+  db: Db,
+  options: CombineOptions = {},
+  send: Database['insert'] = insertByDriver(db),
+): EntryStore {
   const entries: Collection<EntryRow> = db.collection('entries');
   const withoutId = { projection: { _id: 0 } };
   const insert = async (rows: readonly EntryRow[]): Promise<void> => {
-    const reply: InsertReply = await db.command({
-      insert: 'entries',
-      documents: rows,
-      ordered: true,
-      writeConcern: durable,
-    });
+    const reply: InsertReply = await send('entries', rows, { ordered: true, writeConcern: durable });
     const [refused] = reply.writeErrors ?? [];
     if (refused) throw toRefusal(refused);
     if (reply.writeConcernError) throw new MongoServerError({ ...reply.writeConcernError });
