@@ -120,3 +120,19 @@ test('who asked for less movement sees none, and still sees which message a link
       .evaluateAll((rows) => rows.map((row) => getComputedStyle(row).backgroundColor));
   expect(new Set(await colours()).size).toBeGreaterThan(1);
 });
+
+test('in the colours of the system what is chosen has the colour of choice', async () => {
+  const page = await open(await device(browser, server, story.cast.ana), at('design'));
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.locator('nav a[data-active]').waitFor(patience);
+  const [chosen, ofSystem] = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.backgroundColor = 'Highlight';
+    probe.style.setProperty('forced-color-adjust', 'none');
+    return [document.querySelector('nav a[data-active]'), probe].map(
+      (element) => element && getComputedStyle(element).backgroundColor,
+    );
+  });
+  expect(ofSystem).toMatch(/^rgb/);
+  expect(chosen).toBe(ofSystem);
+});
