@@ -24,7 +24,6 @@ import { copyText } from '../messages/copy.ts';
 import { useArrangement } from './use-arrangement.ts';
 
 const levels = [
-  { value: 'default', label: 'As for the workspace' },
   { value: 'all', label: 'Every message' },
   { value: 'mentions', label: 'Mentions and replies' },
   { value: 'nothing', label: 'Nothing' },
@@ -35,7 +34,8 @@ export function useChannelMenu(channelId: ChannelId): () => MenuItem[] {
   const { reads, own, channels } = useActions();
   const item = useSidebarItem(channelId);
   const permissions = usePermissions(channelId);
-  const { sections } = usePreferences();
+  const { sections, level } = usePreferences();
+  const usual = levels.find(({ value }) => value === level)?.label ?? '';
   const preference = useChannelPreference(channelId);
   const arrangement = useArrangement();
   const step = (by: -1 | 1) => arrangement.step(channelId, by) ?? undefined;
@@ -60,7 +60,7 @@ export function useChannelMenu(channelId: ChannelId): () => MenuItem[] {
             kind: 'choice',
             label: 'Tell me of',
             value: preference.level ?? 'default',
-            options: levels,
+            options: [{ value: 'default', label: 'As for the workspace', hint: usual }, ...levels],
             onChange: (value) =>
               void attempt(() =>
                 own.setChannelPreference(channelId, {

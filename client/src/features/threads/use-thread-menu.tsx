@@ -40,7 +40,11 @@ export function useThreadMenu(
     return menuOf(
       permissions.follow(root).ok && {
         label: view.following ? 'Stop following' : 'Follow',
-        hint: view.following ? 'You are told of new replies' : 'Be told of new replies',
+        hint: view.muted
+          ? 'Muted for everybody: nobody is told of replies'
+          : view.following
+            ? 'You are told of new replies'
+            : 'Be told of new replies',
         icon: view.following ? <BellOff /> : <BellRing />,
         onSelect: () => void attempt(() => threads.follow(channelId, rootSeq, !view.following)),
       },
