@@ -23,7 +23,7 @@ export function problemsIn(form: HTMLFormElement): FieldProblems {
 function problemOf({ value, required, minLength, type, validity }: HTMLInputElement): string | null {
   if (value.trim() === '') return required ? 'Please fill this in.' : null;
   if (value.length < minLength)
-    return `This is too short: ${minLength} characters are the least, and these are ${value.length}.`;
+    return `This is too short: it has ${value.length} characters, and needs at least ${minLength}.`;
   if (type === 'email' && validity.typeMismatch)
     return 'This does not look like an e-mail address: it should be like name@example.com.';
   return null;

@@ -11,7 +11,7 @@ export function tabIcon({ badge, channels }: Pick<UnreadTotals, 'badge' | 'chann
   const mark =
     badge === 0
       ? `<circle cx="25" cy="7" r="6" fill="#f3c98b" ${ring}/>`
-      : `<circle cx="21" cy="11" r="10" fill="#c8402f" ${ring}/><text x="21" y="16" font-family="system-ui,sans-serif" font-size="14" font-weight="700" text-anchor="middle" fill="#fff">${badge > 9 ? '9+' : badge}</text>`;
+      : `<circle cx="21" cy="11" r="10" fill="#c8402f" ${ring}/><text x="21" y="${badge > 9 ? 15 : 16}" font-family="system-ui,sans-serif" font-size="${badge > 9 ? 10 : 14}" font-weight="700" text-anchor="middle" fill="#fff">${badge > 9 ? '9+' : badge}</text>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${arch}${mark}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
