@@ -6,7 +6,7 @@
 import { type ClientHistory, digestOf, type History, type LogEntry } from './history.ts';
 import { channelsOf, command, committedIn, eventsOf, type Invariant, place } from './journals.ts';
 import { movedWhole, withCarriedReactions } from './moves.ts';
-import { type ChannelAt, emptyChannel, hashOfReplay, replay } from './reference.ts';
+import { type ChannelAt, differences, emptyChannel, hashOfReplay, replay } from './reference.ts';
 
 /** 1. What was acknowledged is in the journal, where the acknowledgement said. */
 export const nothingLost: Invariant = (history) => {
@@ -120,7 +120,9 @@ export const replayAgrees: Invariant = (history) => {
       const expected = hashOfReplay(final.seq, channel, member?.visibleFrom ?? 1);
       return final.hash === expected
         ? []
-        : [`screen: ${client.client} shows ${final.channelId} at ${final.seq} otherwise than the journal`];
+        : [
+            `screen: ${client.client} shows ${final.channelId} at ${final.seq} otherwise than the journal: ${differences(final.shown ?? [], channel, member?.visibleFrom ?? 1)}`,
+          ];
     }),
   );
 };

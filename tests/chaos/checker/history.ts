@@ -3,6 +3,17 @@
  * the order in which it happened to that client. The checker believes nothing else.
  */
 
+/** A message as somebody is shown it. */
+export interface Shown {
+  seq: number;
+  author: string;
+  root: number | null;
+  body: string;
+  deleted: boolean;
+  /** `emoji member` */
+  reactions: string[];
+}
+
 /** One row of the final journal, as dumped from the database. Only the fields that the invariants speak of. */
 export interface LogEntry {
   channelId: string;
@@ -56,8 +67,8 @@ export type ClientEvent =
   | { t: 'receive'; channelId: string; seq: number; hidden: boolean; asOf?: number }
   /** The client began again from a snapshot as of `seq`. */
   | { t: 'reset'; channelId: string; epoch: string; seq: number }
-  /** What the client shows at the very end. */
-  | { t: 'final'; channelId: string; seq: number; hash: string };
+  /** What the client shows at the very end; `shown` to say what is otherwise when the hash is. */
+  | { t: 'final'; channelId: string; seq: number; hash: string; shown?: Shown[] };
 
 export interface ClientHistory {
   client: string;

@@ -3,7 +3,7 @@
  * client should show at the end, and to who was in, muted or locked out at each seq.
  */
 import { createHash } from 'node:crypto';
-import type { LogEntry } from './history.ts';
+import type { LogEntry, Shown } from './history.ts';
 
 interface ShownMessage {
   author: string;
@@ -58,28 +58,34 @@ export function replay(channel: ChannelAt, entry: LogEntry): void {
   }
 }
 
-export interface Shown {
-  seq: number;
-  author: string;
-  root: number | null;
-  body: string;
-  deleted: boolean;
-  /** `emoji member` */
-  reactions: string[];
-}
-
 /** The hash of what somebody is shown of a channel: clients compute theirs from their own state with this function. */
 export function hashOf(seq: number, members: readonly string[], messages: readonly Shown[]): string {
   const hash = createHash('sha256').update(`${seq}\n${[...members].sort().join(' ')}\n`);
   for (const message of [...messages].sort((a, b) => a.seq - b.seq)) {
-    hash.update(JSON.stringify({ ...message, reactions: [...message.reactions].sort() }));
+    hash.update(textOf(message));
   }
   return hash.digest('hex').slice(0, 24);
 }
 
 export function hashOfReplay(seq: number, channel: ChannelAt, visibleFrom: number): string {
-  const messages = [...channel.messages]
+  return hashOf(seq, [...channel.members.keys()], shownIn(channel, visibleFrom));
+}
+
+function shownIn(channel: ChannelAt, visibleFrom: number): Shown[] {
+  return [...channel.messages]
     .filter(([at]) => at >= visibleFrom)
     .map(([at, message]) => ({ seq: at, ...message, reactions: [...message.reactions] }));
-  return hashOf(seq, [...channel.members.keys()], messages);
+}
+
+const textOf = (message: Shown) => JSON.stringify({ ...message, reactions: [...message.reactions].sort() });
+
+/** The first messages that are shown otherwise than a replay has them, in words. */
+export function differences(shown: readonly Shown[], channel: ChannelAt, visibleFrom: number): string {
+  const expected = new Map(shownIn(channel, visibleFrom).map((message) => [message.seq, textOf(message)]));
+  const found = new Map(shown.map((message) => [message.seq, textOf(message)]));
+  return [...new Set([...expected.keys(), ...found.keys()])]
+    .filter((seq) => expected.get(seq) !== found.get(seq))
+    .slice(0, 3)
+    .map((seq) => `${found.get(seq) ?? 'nothing'} and not ${expected.get(seq) ?? 'nothing'}`)
+    .join('; ');
 }

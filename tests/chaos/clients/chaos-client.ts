@@ -209,8 +209,10 @@ export class ChaosClient {
         members.push(...page.standings.map(({ memberId }) => memberId));
         cursor = page.next ?? undefined;
       } while (cursor !== undefined);
-      const hash = hashOf(record.position.seq, members, [...record.journal.messages.values()].map(shown));
-      finals.push({ t: 'final', channelId: record.id, seq: record.position.seq, hash });
+      const { seq } = record.position;
+      const messages = [...record.journal.messages.values()].map(shown);
+      const hash = hashOf(seq, members, messages);
+      finals.push({ t: 'final', channelId: record.id, seq, hash, shown: messages });
     }
     return { client: this.spec.client, member: this.spec.member, events: [...this.events, ...finals] };
   }
