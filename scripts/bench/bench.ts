@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- --only rooms,small,connect,idle,resume,posts,nodes,history] [--rounds 5] [--short]
  * [--profile FOLDER]`: Atrium beside a bare Socket.IO server, in the same run. Method and results: docs/performance.md.
- * With `--profile` the servers of rooms, small and posts say what they did; they take longer for it, so no figure counts.
+ * With `--profile` the servers of rooms, small, connect and posts say what they did; they take longer for it, so no figure counts.
  */
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
@@ -61,7 +61,7 @@ const measures: Record<string, () => Promise<void>> = {
     for (const [size, all] of found) say(smallRow(size, all));
   },
   connect: async () => {
-    const found = await measureConnect(load, { clients: 1_000, rounds });
+    const found = await measureConnect(load, { clients: 1_000, rounds, ...profiled });
     results['connect'] = found;
     say(connectHead);
     say(connectRow(1_000, found));

@@ -1,8 +1,8 @@
 /** What clients do who come to a server: connect, sign in, load the workspace, open a channel; to the bare one, connect. */
 import { protocolVersion } from '@atrium/shared';
 import type { Load } from '../load.ts';
-import { type Seeded, seed } from '../seed.ts';
-import { type Server, startAtrium, startBare } from '../servers.ts';
+import { seed } from '../seed.ts';
+import { type AtriumOptions, type Server, startAtrium, startBare } from '../servers.ts';
 
 /** People by index, `from` inclusive, `to` exclusive. */
 export interface Who {
@@ -26,7 +26,11 @@ export interface Side {
 const concurrency = 200;
 
 /** Everybody in one large channel and in two of forty. */
-export async function sides(load: Load, people: number): Promise<{ bare: Side; atrium: Side }> {
+export async function sides(
+  load: Load,
+  people: number,
+  { profile }: { profile?: string } = {},
+): Promise<{ bare: Side; atrium: Side }> {
   const indexes = Array.from({ length: people }, (_, index) => index);
   const small = (offset: number) =>
     Array.from({ length: people / 40 }, (_, room) =>
@@ -37,7 +41,10 @@ export async function sides(load: Load, people: number): Promise<{ bare: Side; a
     channels: [indexes, ...small(0), ...small(20)],
     messages: 30,
   });
-  return { bare: bareSide(load), atrium: atriumSide(load, seeded) };
+  return {
+    bare: bareSide(load),
+    atrium: atriumSide(load, { seeded, ...(profile !== undefined && { profile }) }),
+  };
 }
 
 function bareSide(load: Load): Side {
@@ -51,9 +58,10 @@ function bareSide(load: Load): Side {
   };
 }
 
-function atriumSide(load: Load, seeded: Seeded): Side {
+function atriumSide(load: Load, options: AtriumOptions): Side {
+  const { seeded } = options;
   return {
-    start: () => startAtrium({ seeded }),
+    start: () => startAtrium(options),
     arrive: async ({ port }, { from, to }) => {
       const auths = seeded.tokens.slice(from, to).map((token) => ({ protocol: protocolVersion, token }));
       const { ms, retried } = await load.run('connect', { port, auths, concurrency });

@@ -17,9 +17,9 @@ export interface ConnectRound {
 
 export async function measureConnect(
   load: Load,
-  { clients, rounds }: { clients: number; rounds: number },
+  { clients, rounds, ...profiled }: { clients: number; rounds: number; profile?: string },
 ): Promise<ConnectRound[]> {
-  const { bare, atrium } = await sides(load, clients + warmUp);
+  const { bare, atrium } = await sides(load, clients + warmUp, profiled);
   const both = async (warmedBy: number): Promise<BothSides> => ({
     bare: await costOf(bare, load, clients, warmedBy),
     atrium: await costOf(atrium, load, clients, warmedBy),
