@@ -37,13 +37,16 @@ test('size is favoured for a while once a storm is over', () => {
   expect(said).toEqual([true, false]);
 });
 
-test('speed is, as soon as there is work again', () => {
+test('speed is, as soon as there is work again, and the rest is made up for after that', () => {
   come(1_000);
   looks(2);
   expect(said).toEqual([true]);
   utilization = 0.9;
   looks(5);
   expect(said).toEqual([true, false]);
+  utilization = 0.1;
+  looks(50);
+  expect(said).toEqual([true, false, true, false]);
 });
 
 test('people who come now and then are no storm', () => {

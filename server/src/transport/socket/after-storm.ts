@@ -36,6 +36,8 @@ export function createAfterStorm({
 }: AfterStormOptions = {}): AfterStorm {
   let came = 0;
   let since = 0;
+  /** A storm's memory was not given back, or not for long enough. */
+  let isOwed = false;
   let looksLeft = 0;
 
   const stop = () => {
@@ -44,17 +46,20 @@ export function createAfterStorm({
   };
   const look = () => {
     const isQuiet = utilization() < busy && came - since < few;
+    if (came >= storm) isOwed = true;
     since = came;
     if (!isQuiet) return stop();
-    if (came >= storm) {
-      if (looksLeft === 0) favourSize(true);
-      looksLeft = favouredLooks;
-    } else if (looksLeft > 0) {
-      looksLeft -= 1;
-      if (looksLeft === 0) favourSize(false);
-    }
     came = 0;
     since = 0;
+    if (looksLeft === 1) {
+      stop();
+      isOwed = false;
+    } else if (looksLeft > 0) {
+      looksLeft -= 1;
+    } else if (isOwed) {
+      favourSize(true);
+      looksLeft = favouredLooks;
+    }
   };
   const timer = setInterval(look, lookEveryMs);
   timer.unref();
