@@ -4,7 +4,7 @@ import { type MemberRow, memberRowsOf, toMember } from '../core/directory/model.
 
 /** A person's own view of themselves. */
 export function toMe(row: MemberRow): Me {
-  return { ...toMember(row), email: row.email, dndUntil: row.dndUntil };
+  return { email: row.email, dndUntil: row.dndUntil, ...toMember(row) };
 }
 
 /** The member's row as it is now, from the database. */
