@@ -4,6 +4,7 @@
  * while to favour size: its own collections for idle programs then run, step by step beside the work, in the engine's
  * thread, too. For the rest of the time it favours speed.
  */
+import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 
 export interface AfterStorm {
