@@ -255,6 +255,11 @@ export class ChannelJournal implements Journal {
     }
     if (edited.size === 0 && threaded.size === 0) return new Map();
     const [messages] = await Promise.all([this.rows.stored([...edited]), this.rows.reload([...threaded])]);
+    for (const one of taken) {
+      const row = one.entry.kind === 'message.edited' ? messages.get(one.entry.target) : undefined;
+      // It was moved to its row already. A read that was answered before that, and is not over, has the old one.
+      if (row && one.text === undefined) one.text = { body: row.body, mentions: row.mentions };
+    }
     return messages;
   }
 }
