@@ -1,10 +1,7 @@
-/** What it costs when a thousand clients come at once: to a server that was in use before, and to one that just started. */
+/** What it costs when a thousand clients come at once: to a server to which as many others had come before, and to one that just started. */
 import type { Load } from '../load.ts';
 import { showAll } from '../statistics.ts';
 import { type Arrived, onServer, type Side, sides } from './arrive.ts';
-
-/** As many come and go before the others are measured. */
-const warmUp = 200;
 
 export interface Cost extends Arrived {
   cpuSeconds: number;
@@ -19,14 +16,14 @@ export async function measureConnect(
   load: Load,
   { clients, rounds, ...profiled }: { clients: number; rounds: number; profile?: string },
 ): Promise<ConnectRound[]> {
-  const { bare, atrium } = await sides(load, clients + warmUp, profiled);
+  const { bare, atrium } = await sides(load, 2 * clients, profiled);
   const both = async (warmedBy: number): Promise<BothSides> => ({
     bare: await costOf(bare, load, clients, warmedBy),
     atrium: await costOf(atrium, load, clients, warmedBy),
   });
   const results: ConnectRound[] = [];
   for (let round = 0; round < rounds; round++) {
-    const found = { warm: await both(warmUp), cold: await both(0) };
+    const found = { warm: await both(clients), cold: await both(0) };
     results.push(found);
     process.stdout.write(
       `  ${clients} clients, round ${round + 1}: ${told(found.warm)}; just started: ${told(found.cold)}\n`,
