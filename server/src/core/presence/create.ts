@@ -40,10 +40,13 @@ export interface PresenceOptions {
 }
 
 /**
- * How many "X is now Y" may be said a second: a storm of arrivals, in which everybody would be told of everybody, is
- * spread over the time that it needs. What changes meanwhile is said once.
+ * How many writes a second this may take. A storm of arrivals, in which everybody would be told of everybody, is spread over
+ * the time that it needs, a packet about some of them at a time; what changes meanwhile is said once.
  */
-const toldPerSecond = 20_000;
+const writesPerSecond = 20_000;
+const aboutMax = 200;
+/** So many "X is now Y" cost about as much as the write that takes them. */
+const statesPerWrite = 64;
 const presenceTicks = 5;
 
 const rank: Record<PresenceState, number> = { offline: 0, away: 1, online: 2 };
@@ -82,10 +85,10 @@ export function createPresenceBoard(options: PresenceOptions): LocalPresence {
 
   const tellPresence = (now: number) => {
     if (dirty.size === 0 || now < quietUntil) return;
-    const about = [...dirty];
-    dirty.clear();
-    const told = fanOut.send(about, (ids) => ({ presence: ids.map(presenceOf) }));
-    quietUntil = now + (told / toldPerSecond) * 1000;
+    const about = [...dirty].slice(0, aboutMax);
+    for (const memberId of about) dirty.delete(memberId);
+    const { people, told } = fanOut.send(about, (ids) => ({ presence: ids.map(presenceOf) }));
+    quietUntil = now + ((people + told / statesPerWrite) / writesPerSecond) * 1_000;
   };
 
   const tellMembers = () => {

@@ -10,9 +10,12 @@ export interface FanOut {
   /**
    * @param about whom the packets are about
    * @param packet the packet about some of them
-   * @returns how many people were told of how many others, to measure the cost by
+   * @returns how many people were told, and how many of how many others, to measure the cost by
    */
-  send(about: readonly MemberId[], packet: (ids: readonly MemberId[]) => LivePacket): number;
+  send(
+    about: readonly MemberId[],
+    packet: (ids: readonly MemberId[]) => LivePacket,
+  ): { people: number; told: number };
 }
 
 export interface FanOutOptions {
@@ -33,7 +36,7 @@ export function createFanOut({ feeds, encode }: FanOutOptions): FanOut {
         told += ids.length;
         for (const reader of readers) if (isWholeMember(reader)) reader.pushLive(frame);
       }
-      return told;
+      return { people: audience.size, told };
     },
   };
 }
