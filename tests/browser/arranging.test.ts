@@ -1,26 +1,13 @@
 /** The side bar arranged by the keyboard alone, and what a screen reader is told of it. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { axeFindings } from './axe-findings.ts';
-import { closeDevices, composer, device, launch, open } from './browser.ts';
-import { startServer, type TestServer } from './server.ts';
-import { type Story, tellStory } from './story.ts';
+import { composer } from './browser.ts';
+import { raiseStage, startStory } from './stage.ts';
 
-let server: TestServer;
-let story: Story;
-let browser: Browser;
+const stage = raiseStage(startStory);
 /** On a machine that does other things too. */
 const patience = { timeout: 60_000 };
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
-  story = await tellStory(server);
-}, 120_000);
-afterEach(closeDevices);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
 const sideBar = (page: Page) => page.getByRole('navigation', { name: 'Workspace' });
 /** Own sections and the channels, with what stands in each, from top to bottom. */
@@ -67,10 +54,7 @@ async function choose(page: Page, ...path: string[]): Promise<void> {
 }
 
 test('sections and channels: create, move, reorder, rename, remove', async () => {
-  const page = await open(
-    await device(browser, server, story.cast.ana),
-    `${server.url}/c/${story.channels.launch}`,
-  );
+  const page = await stage.openAs(stage.server.cast.ana, stage.server.at('launch'));
   await composer(page).waitFor(patience);
   await page.keyboard.press('Shift+Escape');
   await expect.poll(() => order(page), patience).toEqual(['Channels: design general launch lunch']);

@@ -1,30 +1,19 @@
 /** What a tab says of what waits while one looks elsewhere, and what those see who asked for less movement or other colours. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { closeDevices, composer, device, feed, launch, message, open } from './browser.ts';
-import { clientId, startServer, type TestServer } from './server.ts';
-import { type Story, tellStory } from './story.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { composer, feed, message, open } from './browser.ts';
+import { clientId } from './server.ts';
+import { raiseStage, startStory } from './stage.ts';
+import type { Story } from './story.ts';
 
-let server: TestServer;
-let story: Story;
-let browser: Browser;
+const stage = raiseStage(startStory);
 /** On a machine that does other things too. */
 const patience = { timeout: 60_000 };
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
-  story = await tellStory(server);
-}, 120_000);
-afterEach(closeDevices);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const at = (channel: keyof Story['channels']) => `${server.url}/c/${story.channels[channel]}`;
+const at = (channel: keyof Story['channels']) => stage.server.at(channel);
 const say = (who: keyof Story['cast'], channel: keyof Story['channels'], body: string) =>
-  story.cast[who].run('message.post', {
-    ...{ clientId: clientId(), channelId: story.channels[channel], rootSeq: null, body },
+  stage.server.cast[who].run('message.post', {
+    ...{ clientId: clientId(), channelId: stage.server.channels[channel], rootSeq: null, body },
   } as never);
 
 const iconOf = (page: Page) =>
@@ -38,8 +27,8 @@ const markOn = (icon: string) =>
 const stateOf = async (page: Page) => `${await page.title()} | ${markOn(await iconOf(page))}`;
 
 test('title and icon say in two tabs what waits: nothing, something, so much for this person; also after a break', async () => {
-  const { sam } = story.cast;
-  const context = await device(browser, server, sam);
+  const { sam } = stage.server.cast;
+  const context = await stage.enter(sam);
   const tab = await open(context, at('design'));
   const other = await open(context, at('design'));
   await Promise.all([tab, other].map((page) => composer(page).waitFor(patience)));
@@ -77,16 +66,16 @@ test('title and icon say in two tabs what waits: nothing, something, so much for
 });
 
 test('the mark is drawn on the icon of the page', async () => {
-  const page = await open(await device(browser, server, story.cast.ana), at('design'));
+  const page = await stage.openAs(stage.server.cast.ana, at('design'));
   await composer(page).waitFor(patience);
-  await say('mo', 'random', `<@${story.cast.ana.id}> one more.`);
+  await say('mo', 'random', `<@${stage.server.cast.ana.id}> one more.`);
   await expect.poll(() => iconOf(page), patience).toMatch(/^data:/);
-  const plain = await (await fetch(`${server.url}/icon.svg`)).text();
+  const plain = await (await fetch(`${stage.server.url}/icon.svg`)).text();
   expect(await iconOf(page)).toContain(plain.replace('</svg>', '').trim());
 });
 
 test('who asked for less movement sees none, and still sees which message a link means', async () => {
-  const context = await device(browser, server, story.cast.ana);
+  const context = await stage.enter(stage.server.cast.ana);
   const page = await context.newPage();
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.addInitScript(() => {
@@ -100,7 +89,7 @@ test('who asked for less movement sees none, and still sees which message a link
     };
     for (const type of ['animationstart', 'transitionrun']) document.addEventListener(type, note, true);
   });
-  await page.goto(`${at('launch')}/${story.thread}`);
+  await page.goto(`${at('launch')}/${stage.server.thread}`);
   const meant = page.locator(`[data-key] >> nth=0`);
   await meant.waitFor(patience);
   await composer(page).waitFor(patience);
@@ -122,7 +111,7 @@ test('who asked for less movement sees none, and still sees which message a link
 });
 
 test('in the colours of the system what is chosen has the colour of choice', async () => {
-  const page = await open(await device(browser, server, story.cast.ana), at('design'));
+  const page = await stage.openAs(stage.server.cast.ana, at('design'));
   await page.emulateMedia({ forcedColors: 'active' });
   await page.locator('nav a[data-active]').waitFor(patience);
   const [chosen, ofSystem] = await page.evaluate(() => {

@@ -1,43 +1,22 @@
 /** What helps to write: emoji, the bar of formats, a time to send at, and a phone whose keyboard lies over the page. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { axeFindings } from './axe-findings.ts';
-import {
-  closeDevices,
-  composer,
-  device,
-  type DeviceOptions,
-  feed,
-  launch,
-  message,
-  open,
-} from './browser.ts';
-import { clientId, startServer, type TestServer } from './server.ts';
-import { type Story, tellStory } from './story.ts';
+import { composer, type DeviceOptions, feed, message, open } from './browser.ts';
+import { clientId } from './server.ts';
+import { raiseStage, startStory } from './stage.ts';
 
-let server: TestServer;
-let story: Story;
-let browser: Browser;
+const stage = raiseStage(startStory);
 /** On a machine that does other things too. */
 const patience = { timeout: 60_000 };
 
 const write = async (options: DeviceOptions = {}) => {
-  const context = await device(browser, server, story.cast.ana, options);
-  const page = await open(context, `${server.url}/c/${story.channels.random}`);
+  const context = await stage.enter(stage.server.cast.ana, options);
+  const page = await open(context, stage.server.at('random'));
   await page.locator('.composer-field').waitFor(patience);
   return page;
 };
 const draft = (page: Page) => page.locator('.composer-field').innerText();
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
-  story = await tellStory(server);
-}, 120_000);
-afterEach(closeDevices);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
 test('emoji by the keyboard: arrows, Home and End, categories, typing; what was chosen stands on top the next time', async () => {
   const page = await write();
@@ -148,15 +127,15 @@ test('a time to send at is said in words with its zone; one that has passed is r
   await when.press('Enter');
   await dialog.waitFor({ state: 'detached' });
   await expect
-    .poll(async () => (await story.cast.ana.run('scheduled.list', {})).scheduled.length, patience)
+    .poll(async () => (await stage.server.cast.ana.run('scheduled.list', {})).scheduled.length, patience)
     .toBe(1);
 });
 
 test('a keyboard that lies over the page of a phone hides neither the field nor the newest message', async () => {
   const page = await write({ phone: true });
   for (let at = 1; at <= 20; at += 1)
-    await story.cast.mo.run('message.post', {
-      ...{ clientId: clientId(), channelId: story.channels.random, rootSeq: null },
+    await stage.server.cast.mo.run('message.post', {
+      ...{ clientId: clientId(), channelId: stage.server.channels.random, rootSeq: null },
       body: `Row ${at} of a long morning`,
     } as never);
   await message(page, 'Row 20 of').waitFor(patience);

@@ -1,26 +1,19 @@
 /** Getting in where something is wrong: each field says what, an invitation says what is left to do. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { closeDevices, device, launch, open } from './browser.ts';
-import { startUnclaimed, startServer, type TestServer, type UnclaimedServer } from './server.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { startServer, startUnclaimed } from './server.ts';
+import { raiseStage } from './stage.ts';
 
-let fresh: UnclaimedServer;
-let server: TestServer;
-let browser: Browser;
+const stage = raiseStage(async () => {
+  const [fresh, server] = await Promise.all([startUnclaimed(), startServer()]);
+  const stop = async () => void (await Promise.all([fresh.stop(), server.stop()]));
+  return { ...server, fresh, stop };
+});
 /** On a machine that does other things too. */
 const patience = { timeout: 60_000 };
 const password = 'correct horse battery';
 
-beforeAll(async () => {
-  [fresh, server, browser] = await Promise.all([startUnclaimed(), startServer(), launch()]);
-}, 120_000);
-afterEach(closeDevices);
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all([fresh?.stop(), server?.stop()]);
-});
-
-const setUpPage = async (link: string) => open(await device(browser, fresh, null), link);
+const setUpPage = async (link: string) => stage.openAs(null, link);
 const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
 const create = (page: Page) => page.getByRole('button', { name: 'Create the workspace' });
 /** What a screen reader says of a field beside its name. */
@@ -32,7 +25,7 @@ const isFocused = (page: Page, label: string) =>
   field(page, label).evaluate((input) => input === document.activeElement);
 
 test('a set-up says beside each field what is wrong with it, and leads to the first', async () => {
-  const page = await setUpPage(`${fresh.url}/set-up`);
+  const page = await setUpPage(`${stage.server.fresh.url}/set-up`);
   await field(page, 'Name of the workspace').waitFor(patience);
   await field(page, 'Name of the workspace').fill('Northwind');
   await field(page, 'E-mail').fill('olive');
@@ -56,9 +49,9 @@ test('a set-up says beside each field what is wrong with it, and leads to the fi
 });
 
 test('who comes too late for a set-up is told so, and led to sign-in', async () => {
-  const late = await setUpPage(fresh.setUpLink);
+  const late = await setUpPage(stage.server.fresh.setUpLink);
   await field(late, 'Name of the workspace').waitFor(patience);
-  const first = await setUpPage(fresh.setUpLink);
+  const first = await setUpPage(stage.server.fresh.setUpLink);
   for (const [page, name] of [
     [first, 'Olive'],
     [late, 'Zed'],
@@ -78,14 +71,17 @@ test('who comes too late for a set-up is told so, and led to sign-in', async () 
 });
 
 test('an invitation that was taken back says what is left to do, also while it is being accepted', async () => {
-  const { link, invitation } = await server.owner.run('invitation.create', { email: null, role: 'member' });
+  const { link, invitation } = await stage.server.owner.run('invitation.create', {
+    email: null,
+    role: 'member',
+  });
   const { pathname, search, hash } = new URL(link);
-  const enter = async () => open(await device(browser, server, null), server.url + pathname + search + hash);
+  const enter = async () => stage.openAs(null, pathname + search + hash);
   const page = await enter();
   await field(page, 'Your name').fill('Zed Zoe', patience);
   await field(page, 'E-mail').fill('zed@northwind.example');
   await field(page, 'Password').fill(password);
-  await server.owner.run('invitation.revoke', { id: invitation.id });
+  await stage.server.owner.run('invitation.revoke', { id: invitation.id });
   await page.getByRole('button', { name: 'Join Northwind' }).click();
   for (const spent of [page, await enter()]) {
     await spent.getByRole('heading', { name: 'This invitation does not work' }).waitFor(patience);
@@ -97,11 +93,11 @@ test('an invitation that was taken back says what is left to do, also while it i
 });
 
 test('who is invited and has an account by that address is told beside the field', async () => {
-  const { link } = await server.owner.run('invitation.create', { email: null, role: 'member' });
+  const { link } = await stage.server.owner.run('invitation.create', { email: null, role: 'member' });
   const { pathname, search, hash } = new URL(link);
-  const page = await open(await device(browser, server, null), server.url + pathname + search + hash);
+  const page = await stage.openAs(null, pathname + search + hash);
   await field(page, 'Your name').fill('Olive Again', patience);
-  await field(page, 'E-mail').fill(server.owner.email);
+  await field(page, 'E-mail').fill(stage.server.owner.email);
   await field(page, 'Password').fill(password);
   await page.getByRole('button', { name: 'Join Northwind' }).click();
   await expect
