@@ -74,7 +74,8 @@ export class DraftBook {
     this.#drafts.set(keyOf(draft), draft);
     this.#keep(draft);
     this.#options.bus.post({ kind: 'draft', draft });
-    this.#plan(draft);
+    // What was sent must not be begun anew on another device, though this one be closed right after.
+    this.#plan(draft, body === '' ? 0 : sendAfterMs);
     this.changed.emit(conversation);
   }
 
