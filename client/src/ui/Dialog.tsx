@@ -61,9 +61,19 @@ export function Dialog({ open, onClose, title, description, bare = false, classN
   );
 }
 
-export function DialogBody({ className, children }: { className?: string; children: ReactNode }) {
+interface BodyProps {
+  className?: string;
+  /** There is nothing in it that takes the keyboard: it does itself, so that it can be scrolled. */
+  readOnly?: boolean;
+  children: ReactNode;
+}
+
+export function DialogBody({ className, readOnly = false, children }: BodyProps) {
   return (
-    <div className={cn('flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 pt-1 pb-5', className)}>
+    <div
+      {...(readOnly && { tabIndex: 0 })}
+      className={cn('flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 pt-1 pb-5', className)}
+    >
       {children}
     </div>
   );

@@ -7,7 +7,7 @@ const groups = ['Everywhere', 'In the side bar', 'In a channel', 'On a message',
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onClose={onClose} title="Keyboard shortcuts" className="sm:max-w-3xl">
-      <DialogBody className="block columns-1 gap-x-10 sm:columns-2">
+      <DialogBody readOnly className="block columns-1 gap-x-10 sm:columns-2">
         {groups.map((group) => (
           <section key={group} className="mb-6 break-inside-avoid">
             <h3 className="mb-1.5 text-xs font-medium text-faint">{group}</h3>
