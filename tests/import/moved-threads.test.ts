@@ -79,6 +79,8 @@ test('they follow it through all moves; where it takes none they are left out, a
   const movedBack = await move(garden, channelId, await move(channelId, garden, rootSeqOf('moved back')));
   const shutAway = await move(channelId, cellar, rootSeqOf('shut away'));
   await olive.call('channel.archive', { channelId: cellar, clientId: id() });
+  // An import goes by the rows.
+  await atrium.core.journals.peek(cellar)?.projected();
   const heads = [garden, attic].map((one) => atrium.core.journals.peek(one)?.state.seq ?? 0);
 
   const report = await importNow(exported({ later: true }), 'second.zip');
