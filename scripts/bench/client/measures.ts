@@ -110,6 +110,9 @@ function firstSeq(page: Page): Promise<number> {
 
 const inLarge = (page: Page) => feed(page).locator('article').first();
 
+/** A list that has not moved for so long has come to its end. */
+const stillMs = 5_000;
+
 export async function measureScrolling(stage: Stage, rows: number): Promise<Figures[]> {
   const page = await open(stage.context, stage.url + path(stage.channels.large));
   await painted(page);
@@ -122,11 +125,11 @@ export async function measureScrolling(stage: Stage, rows: number): Promise<Figu
     const began = await page.evaluate(() => performance.now());
     const from = await firstSeq(page);
     let passed = 0;
-    for (let still = 0; passed < rows && still < 100;) {
+    for (let movedAt = performance.now(); passed < rows && performance.now() - movedAt < stillMs;) {
       await page.mouse.wheel(0, step);
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
       const now = Math.abs((await firstSeq(page)) - from);
-      still = now > passed ? 0 : still + 1;
+      if (now > passed) movedAt = performance.now();
       passed = Math.max(passed, now);
     }
     const values = await page.evaluate(
