@@ -41,8 +41,8 @@ export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => voi
   const active = emojiAt(lines, place);
 
   const pick = (emoji: string) => {
-    noteEmoji(emoji);
     onPick(emoji);
+    noteEmoji(emoji);
   };
   const search = (text: string) => {
     setQuery(text);
