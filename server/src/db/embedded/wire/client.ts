@@ -1,7 +1,7 @@
 /**
- * Sends commands to the engine in this process past the driver, which needs ten times the processor time for one: sessions,
- * retries, server selection and monitoring are for a database that is elsewhere. The same protocol, the same answers, the
- * same errors; for the one command that every message needs.
+ * Sends commands to the engine in this process past the driver: sessions, retries, server selection and monitoring are for a
+ * database that is elsewhere, and cost more than the command does (docs/performance.md, "Database"). The same protocol, the
+ * same answers, the same errors; for the one command that every message needs.
  * Source: https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
  */
 import { connect, type Socket } from 'node:net';
