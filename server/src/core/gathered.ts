@@ -4,8 +4,9 @@
  * asking is in its answer.
  */
 import type { ChannelId, MemberId } from '@atrium/shared';
-import type { Document, Filter, Sort } from 'mongodb';
+import type { Document, Filter } from 'mongodb';
 import type { Connection } from 'mongoose';
+import { find } from '../db/find.ts';
 
 const keysPerQuery = 200;
 const queriesAtOnce = 2;
@@ -92,7 +93,7 @@ export interface RowsBy {
   /** Has an index that begins with it, or with what `filter` fixes and then it. */
   field: string;
   filter?: Filter<Document>;
-  sort?: Sort;
+  sort?: Readonly<Record<string, 1 | -1>>;
   /** Of one key. */
   limit?: number;
   /** How long a crowd waits for more to share a query with, in milliseconds. */
@@ -106,12 +107,13 @@ export function rowsBy<Row, Key extends string>(
   const { collection, field, filter = {}, sort, limit, crowdMs } = options;
   return perConnection((connection) => {
     // An operator, always: nothing that came from outside can become one.
-    const find = (value: { $eq: unknown } | { $in: unknown[] }, most: number | undefined) => {
-      const cursor = connection.collection(collection).find({ ...filter, [field]: value });
-      if (sort) cursor.sort(sort);
-      if (most !== undefined) cursor.limit(most).batchSize(most);
-      return cursor.toArray();
-    };
+    const rowsOf = (value: { $eq: unknown } | { $in: unknown[] }, most: number | undefined) =>
+      find(connection, {
+        collection,
+        filter: { ...filter, [field]: value },
+        ...(sort && { sort }),
+        ...(most !== undefined && { limit: most }),
+      });
     // Where people have many rows each, fewer of them share a query: else each query would be asked in vain.
     let rowsEach = 1;
     return gathered(
@@ -119,16 +121,16 @@ export function rowsBy<Row, Key extends string>(
         const unique = [...new Set(keys)];
         const [only] = unique;
         if (unique.length === 1) {
-          const rows = await find({ $eq: only }, limit);
+          const rows = await rowsOf({ $eq: only }, limit);
           rowsEach = (rowsEach + rows.length) / 2;
           return keys.map(() => rows as Row[]);
         }
-        const rows = await find({ $in: unique }, rowsPerQuery + 1);
+        const rows = await rowsOf({ $in: unique }, rowsPerQuery + 1);
         rowsEach = Math.max(1, (rowsEach + rows.length / unique.length) / 2);
         if (rows.length > rowsPerQuery) {
           const found = new Map(
             await Promise.all(
-              unique.map(async (key) => [key, (await find({ $eq: key }, limit)) as Row[]] as const),
+              unique.map(async (key) => [key, (await rowsOf({ $eq: key }, limit)) as Row[]] as const),
             ),
           );
           return keys.map((key) => found.get(key) ?? []);
@@ -151,13 +153,10 @@ export function rowsInChannel<Row extends { channelId: ChannelId; memberId: stri
 }): (connection: Connection, key: { channelId: ChannelId; memberId: MemberId }) => Promise<Row[]> {
   const { collection, filter, limit } = options;
   return perConnection((connection) => {
-    const find = (where: Filter<Document>, most: number) =>
-      connection
-        .collection(collection)
-        .find({ ...filter, ...where })
-        .limit(most)
-        .batchSize(most)
-        .toArray() as unknown as Promise<Row[]>;
+    const rowsOf = (where: Filter<Document>, most: number) =>
+      find(connection, { collection, filter: { ...filter, ...where }, limit: most }) as unknown as Promise<
+        Row[]
+      >;
     return gathered(async (keys) => {
       const members = new Map<ChannelId, Set<MemberId>>();
       for (const { channelId, memberId } of keys) {
@@ -171,11 +170,11 @@ export function rowsInChannel<Row extends { channelId: ChannelId; memberId: stri
         memberId: { $in: [...ids] },
       }));
       const [first] = branches;
-      const rows = await find(branches.length === 1 && first ? first : { $or: branches }, rowsPerQuery + 1);
+      const rows = await rowsOf(branches.length === 1 && first ? first : { $or: branches }, rowsPerQuery + 1);
       if (rows.length > rowsPerQuery) {
         return Promise.all(
           keys.map(({ channelId, memberId }) =>
-            find({ channelId: { $eq: channelId }, memberId: { $eq: memberId } }, limit),
+            rowsOf({ channelId: { $eq: channelId }, memberId: { $eq: memberId } }, limit),
           ),
         );
       }

@@ -4,8 +4,9 @@ import type { Db, Document } from 'mongodb';
 import mongoose, { type Connection } from 'mongoose';
 import { type Config, ConfigError } from '../config.ts';
 import type { Log } from '../log.ts';
-import { type CommandLines, openCommandLines } from './embedded/wire/client.ts';
+import { type CommandLines, findAll, openCommandLines } from './embedded/wire/client.ts';
 import { chooseEngine, type Engine, writeChoice } from './engine-choice.ts';
+import { type Find, findBy } from './find.ts';
 import { startMongod } from './mongod.ts';
 import { connectOptions, defaultDbName } from './options.ts';
 import { requireReplicaSet } from './topology.ts';
@@ -124,9 +125,11 @@ async function attach(running: RunningEngine, kind: Engine['kind']): Promise<Dat
   const name = kind === 'external' ? 'MONGO_URL' : `The database in DATA_DIR (${kind})`;
   const connection = await connect(running.url, name);
   const db = databaseOf(connection);
-  const lines = kind === 'embedded' ? openCommandLines(running.url, insertLines) : null;
+  const lines = kind === 'embedded' ? openLines(running.url) : null;
+  if (lines) findBy(connection, findByLines(lines.reads, db));
   const close = async () => {
-    lines?.close();
+    lines?.writes.close();
+    lines?.reads.close();
     await connection.close();
     await running.close();
   };
@@ -141,17 +144,32 @@ async function attach(running: RunningEngine, kind: Engine['kind']): Promise<Dat
     kind,
     url: running.url,
     failed: running.failed,
-    insert: lines ? insertByLines(lines, db) : insertByDriver(db),
+    insert: lines ? insertByLines(lines.writes, db) : insertByDriver(db),
     ping: async () => void (await db.command({ ping: 1 })),
     close,
   };
 }
 
-/** As many as are sent at a time: while one is being written to disk the next is read. */
-const insertLines = 2;
+/** While one command is being written to disk, or answered, the next is read. A query waits behind no flush. */
+const linesEach = 2;
+/** Of an answer; what it does not hold follows. */
+const manyRows = 10_000;
+
+function openLines(url: string): { writes: CommandLines; reads: CommandLines } {
+  return { writes: openCommandLines(url, linesEach), reads: openCommandLines(url, linesEach) };
+}
 
 function insertByLines(lines: CommandLines, { databaseName: $db }: Db): Database['insert'] {
-  return (insert, documents, options) => lines.send({ insert, $db, ...options }, documents);
+  return (insert, rows, options) => lines.send({ insert, $db, ...options }, { section: 'documents', rows });
+}
+
+function findByLines(lines: CommandLines, { databaseName }: Db): Find {
+  return ({ collection, filter, sort, limit }) =>
+    findAll(lines, databaseName, collection, {
+      filter,
+      ...(sort !== undefined && { sort }),
+      ...(limit === undefined ? { batchSize: manyRows } : { limit, batchSize: limit }),
+    });
 }
 
 export function insertByDriver(db: Db): Database['insert'] {

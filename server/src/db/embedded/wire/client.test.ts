@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MongoClient, MongoNetworkError, MongoServerError, ObjectId } from 'mongodb';
+import { Long, MongoClient, MongoNetworkError, MongoServerError, ObjectId } from 'mongodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type EngineServer, openServer } from '../server.ts';
-import { type CommandLines, openCommandLines } from './client.ts';
+import { type CommandLines, findAll, openCommandLines } from './client.ts';
 
 let dataDir: string;
 let engine: EngineServer;
@@ -18,7 +18,10 @@ const start = async () => {
   engine = await openServer({ dataDir, onError: fail, onFatal: fail });
 };
 const insert = (documents: object[], options: object = {}) =>
-  lines.send({ insert: 'rows', $db: 'line', ordered: true, ...options }, documents);
+  lines.send(
+    { insert: 'rows', $db: 'line', ordered: true, ...options },
+    { section: 'documents', rows: documents },
+  );
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'atrium-lines-'));
@@ -68,7 +71,10 @@ test('many at once are each told of their own', async () => {
 });
 
 test('a command that the engine refuses is refused with its code', async () => {
-  const refused = lines.send({ insert: 'rows', $db: 'line', colour: 1 }, [{ a: 1 }]);
+  const refused = lines.send(
+    { insert: 'rows', $db: 'line', colour: 1 },
+    { section: 'documents', rows: [{ a: 1 }] },
+  );
   await expect(refused).rejects.toBeInstanceOf(MongoServerError);
   await expect(refused).rejects.toMatchObject({ code: expect.any(Number) as number });
   expect(await insert([{ a: 'x'.repeat(17_000_000) }])).toMatchObject({ n: 0, writeErrors: [{ index: 0 }] });
@@ -88,8 +94,32 @@ test('an engine that hangs up without an answer fails every command that waits',
   const deaf: Server = createServer((socket) => socket.once('data', () => socket.destroy()));
   await new Promise<void>((resolve) => deaf.listen(path, resolve));
   const toDeaf = openCommandLines(`mongodb://${encodeURIComponent(path)}/?directConnection=true`, 1);
-  const sent = [1, 2, 3].map(() => toDeaf.send({ insert: 'rows', $db: 'line' }, [{ a: 1 }]));
+  const sent = [1, 2, 3].map(() => toDeaf.send({ find: 'rows', $db: 'line' }));
   for (const one of sent) await expect(one).rejects.toBeInstanceOf(MongoNetworkError);
   toDeaf.close();
   await new Promise((resolve) => deaf.close(resolve));
+});
+
+test('a query finds what the driver finds, in as many answers as it takes', async () => {
+  const rows = Array.from({ length: 250 }, (_, n) => ({
+    ...{ _id: new ObjectId(), n, at: 1.7e12 + n, long: Long.fromNumber(n), by: n % 2 === 0 ? 'ana' : 'mo' },
+    ...{ body: n < 5 ? 'x'.repeat(5_000_000) : 'Grüße 👋', none: null, flags: { pinned: null } },
+  }));
+  for (const row of rows) await insert([row]);
+  const client = await MongoClient.connect(engine.url);
+  try {
+    const collection = client.db('line').collection('rows');
+    const ofMo = { by: { $in: ['mo'] } };
+    const found = (query: object) => findAll(lines, 'line', 'rows', query);
+    expect(await found({ filter: ofMo })).toEqual(await collection.find(ofMo).toArray());
+    expect(await found({ filter: {}, sort: { n: -1 }, limit: 7, batchSize: 7 })).toEqual(
+      await collection.find().sort({ n: -1 }).limit(7).toArray(),
+    );
+    // More than one answer can hold.
+    const all = await found({ filter: {}, sort: { n: 1 }, batchSize: 10_000 });
+    expect(all.map(({ n }) => n as number)).toEqual(rows.map(({ n }) => n));
+    expect(await findAll(lines, 'line', 'nothing', { filter: {} })).toEqual([]);
+  } finally {
+    await client.close();
+  }
 });

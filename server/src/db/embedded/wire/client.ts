@@ -1,20 +1,32 @@
 /**
  * Sends commands to the engine in this process past the driver: sessions, retries, server selection and monitoring are for a
  * database that is elsewhere, and cost more than the command does (docs/performance.md, "Database"). The same protocol, the
- * same answers, the same errors; for the one command that every message needs.
+ * same answers, the same errors; for what every message and every arrival needs.
  * Source: https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
  */
 import { connect, type Socket } from 'node:net';
-import { BSON, type Document, MongoNetworkError, MongoNetworkTimeoutError, MongoServerError } from 'mongodb';
+import {
+  BSON,
+  type Document,
+  Long,
+  MongoNetworkError,
+  MongoNetworkTimeoutError,
+  MongoServerError,
+} from 'mongodb';
 import { FrameReader, maxMessageBytes, Opcode } from './frames.ts';
 
 export interface CommandLines {
   /**
-   * @param command with its `$db`; `documents` go beside it, in a section of their own
+   * @param command with its `$db`; `rows`, where it has some, go beside it, in a section of their own
    * @throws {MongoServerError} the engine refused the command, {@link MongoNetworkError} nobody knows what became of it
    */
-  send(command: Document, documents: readonly Document[]): Promise<Document>;
+  send(command: Document, rows?: Rows): Promise<Document>;
   close(): void;
+}
+
+export interface Rows {
+  section: 'documents' | 'updates';
+  rows: readonly Document[];
 }
 
 /** Of one line nothing has come for so long, although something was asked. */
@@ -31,9 +43,9 @@ interface Waiting {
 export function openCommandLines(url: string, lines: number): CommandLines {
   const open = Array.from({ length: lines }, () => new Line(url));
   return {
-    send: (command, documents) => {
+    send: (command, rows) => {
       const line = open.reduce((best, one) => (one.waiting < best.waiting ? one : best));
-      return line.send(command, documents);
+      return line.send(command, rows);
     },
     close: () => open.forEach((line) => line.close()),
   };
@@ -56,10 +68,10 @@ class Line {
     return this.#waiting.length;
   }
 
-  send(command: Document, documents: readonly Document[]): Promise<Document> {
+  send(command: Document, rows?: Rows): Promise<Document> {
     const socket = (this.#socket ??= this.#connect());
     return new Promise((resolve, reject) => {
-      const frame = this.#frame(command, documents);
+      const frame = this.#frame(command, rows);
       this.#waiting.push({ resolve, reject });
       socket.write(frame);
     });
@@ -90,12 +102,12 @@ class Line {
     return socket;
   }
 
-  #frame(command: Document, documents: readonly Document[]): Buffer {
+  #frame(command: Document, list?: Rows): Buffer {
     const body = BSON.serialize(command);
-    const rows = documents.map((document) => BSON.serialize(document));
-    const name = 'documents\0';
-    const listBytes = 4 + name.length + rows.reduce((sum, row) => sum + row.length, 0);
-    const length = bodyAt + body.length + 1 + listBytes;
+    const rows = list?.rows.map((row) => BSON.serialize(row)) ?? [];
+    const name = list ? `${list.section}\0` : '';
+    const listBytes = list ? 4 + name.length + rows.reduce((sum, row) => sum + row.length, 0) : 0;
+    const length = bodyAt + body.length + (list ? 1 + listBytes : 0);
     if (length > maxMessageBytes) throw new RangeError(`a command of ${length} bytes`);
     const frame = Buffer.allocUnsafe(length);
     this.#lastId = (this.#lastId + 1) & 0x7fffffff;
@@ -106,6 +118,7 @@ class Line {
     frame.writeInt32LE(0, 16);
     frame[20] = 0;
     frame.set(body, bodyAt);
+    if (!list) return frame;
     let at = bodyAt + body.length;
     frame[at] = 1;
     frame.writeInt32LE(listBytes, at + 1);
@@ -126,4 +139,25 @@ function settle(waiting: Waiting | undefined, frame: Buffer): void {
   const reply = BSON.deserialize(frame.subarray(bodyAt));
   if (reply['ok'] === 1) waiting?.resolve(reply);
   else waiting?.reject(new MongoServerError(reply));
+}
+
+/** What a query finds: the whole of it, in as many answers as it takes. */
+export async function findAll(
+  lines: CommandLines,
+  $db: string,
+  collection: string,
+  query: Document,
+): Promise<Document[]> {
+  let { cursor } = await lines.send({ find: collection, ...query, $db });
+  const found: Document[] = cursor.firstBatch;
+  while (!isZero(cursor.id)) {
+    const more = { getMore: Long.fromString(String(cursor.id)), collection, $db };
+    ({ cursor } = await lines.send(more));
+    found.push(...cursor.nextBatch);
+  }
+  return found;
+}
+
+function isZero(id: unknown): boolean {
+  return String(id) === '0';
 }
