@@ -53,9 +53,11 @@ export interface DeliveryOptions {
   log: Log;
 }
 
-/** How long entries of a busy channel may wait for the next ones; under the lower bound waiting costs more than it saves. */
-const holdMsMax = 10;
+/** What one packet's writes may take and still be waited for; under the lower bound waiting costs more than it saves. */
+const holdMsMax = 20;
 const holdMsMin = 1;
+/** Of that time, from the packet's beginning. */
+const holdFactor = 1.5;
 
 /** @see {@link Delivery} */
 export function createDelivery(options: DeliveryOptions): Delivery {
@@ -85,10 +87,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   const sendSoon = (feed: ChannelFeed) => {
     const { whole, limited } = feed.readers();
-    // A large channel in which much is said: for as long as it took to write what was last said, what is said now waits,
-    // and goes out with what comes meanwhile. Writes that would fill half of the time are shared then; fewer never wait.
+    // A large channel in which much is said: for half as long again as it took to write what was last said, what is said now
+    // waits, and goes out with what comes meanwhile. Writes that would fill two thirds of the time are shared then; fewer
+    // never wait.
     const holdMs = Math.min(holdMsMax, (whole.length + limited.length) * turn.msPerWrite);
-    const waitMs = feed.sentAt + 2 * holdMs - performance.now();
+    const waitMs = feed.sentAt + holdFactor * holdMs - performance.now();
     const collect = () => turn.collect(() => send(feed));
     if (holdMs < holdMsMin || waitMs <= 0) collect();
     else setTimeout(collect, waitMs);
