@@ -30,7 +30,7 @@ const { values } = parseArgs({
 });
 
 const rounds = values.short ? shortRounds : Number(values.rounds);
-const measureMs = values.short ? 1_500 : 2_500;
+const measureMs = values.short ? 1_500 : 5_000;
 const profiled = values.profile === undefined ? {} : { profile: values.profile };
 const load = await startLoad();
 const lines: string[] = [];
@@ -84,10 +84,12 @@ const measures: Record<string, () => Promise<void>> = {
       say(postsRow(await measurePosts(load, { channels, measureMs: 5_000, ...profiled })));
   },
   nodes: async () => {
-    const found = await measureNodes(load, { readers: 1_000, rounds, measureMs });
+    const found = [];
+    for (const readers of [1_000, 2_000])
+      found.push([readers, await measureNodes(load, { readers, rounds, measureMs })] as const);
     results['nodes'] = found;
     say(nodesHead);
-    say(nodesRow(1_000, found));
+    for (const [readers, all] of found) say(nodesRow(readers, all));
   },
   history: async () => {
     say(historyHead);
