@@ -160,7 +160,7 @@ function openLines(url: string): { writes: CommandLines; reads: CommandLines } {
 }
 
 function insertByLines(lines: CommandLines, { databaseName: $db }: Db): Database['insert'] {
-  return (insert, rows, options) => lines.send({ insert, $db, ...options }, { section: 'documents', rows });
+  return (insert, documents, options) => lines.send({ insert, $db, ...options }, documents);
 }
 
 function findByLines(lines: CommandLines, { databaseName }: Db): Find {

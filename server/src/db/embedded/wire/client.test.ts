@@ -18,10 +18,7 @@ const start = async () => {
   engine = await openServer({ dataDir, onError: fail, onFatal: fail });
 };
 const insert = (documents: object[], options: object = {}) =>
-  lines.send(
-    { insert: 'rows', $db: 'line', ordered: true, ...options },
-    { section: 'documents', rows: documents },
-  );
+  lines.send({ insert: 'rows', $db: 'line', ordered: true, ...options }, documents);
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'atrium-lines-'));
@@ -71,10 +68,7 @@ test('many at once are each told of their own', async () => {
 });
 
 test('a command that the engine refuses is refused with its code', async () => {
-  const refused = lines.send(
-    { insert: 'rows', $db: 'line', colour: 1 },
-    { section: 'documents', rows: [{ a: 1 }] },
-  );
+  const refused = lines.send({ insert: 'rows', $db: 'line', colour: 1 }, [{ a: 1 }]);
   await expect(refused).rejects.toBeInstanceOf(MongoServerError);
   await expect(refused).rejects.toMatchObject({ code: expect.any(Number) as number });
   expect(await insert([{ a: 'x'.repeat(17_000_000) }])).toMatchObject({ n: 0, writeErrors: [{ index: 0 }] });

@@ -17,16 +17,11 @@ import { FrameReader, maxMessageBytes, Opcode } from './frames.ts';
 
 export interface CommandLines {
   /**
-   * @param command with its `$db`; `rows`, where it has some, go beside it, in a section of their own
+   * @param command with its `$db`; `documents`, where it has some, go beside it, in a section of their own
    * @throws {MongoServerError} the engine refused the command, {@link MongoNetworkError} nobody knows what became of it
    */
-  send(command: Document, rows?: Rows): Promise<Document>;
+  send(command: Document, documents?: readonly Document[]): Promise<Document>;
   close(): void;
-}
-
-export interface Rows {
-  section: 'documents' | 'updates';
-  rows: readonly Document[];
 }
 
 /** Of one line nothing has come for so long, although something was asked. */
@@ -43,9 +38,9 @@ interface Waiting {
 export function openCommandLines(url: string, lines: number): CommandLines {
   const open = Array.from({ length: lines }, () => new Line(url));
   return {
-    send: (command, rows) => {
+    send: (command, documents) => {
       const line = open.reduce((best, one) => (one.waiting < best.waiting ? one : best));
-      return line.send(command, rows);
+      return line.send(command, documents);
     },
     close: () => open.forEach((line) => line.close()),
   };
@@ -68,10 +63,10 @@ class Line {
     return this.#waiting.length;
   }
 
-  send(command: Document, rows?: Rows): Promise<Document> {
+  send(command: Document, documents?: readonly Document[]): Promise<Document> {
     const socket = (this.#socket ??= this.#connect());
     return new Promise((resolve, reject) => {
-      const frame = this.#frame(command, rows);
+      const frame = this.#frame(command, documents);
       this.#waiting.push({ resolve, reject });
       socket.write(frame);
     });
@@ -102,12 +97,12 @@ class Line {
     return socket;
   }
 
-  #frame(command: Document, list?: Rows): Buffer {
+  #frame(command: Document, documents?: readonly Document[]): Buffer {
     const body = BSON.serialize(command);
-    const rows = list?.rows.map((row) => BSON.serialize(row)) ?? [];
-    const name = list ? `${list.section}\0` : '';
-    const listBytes = list ? 4 + name.length + rows.reduce((sum, row) => sum + row.length, 0) : 0;
-    const length = bodyAt + body.length + (list ? 1 + listBytes : 0);
+    const rows = documents?.map((document) => BSON.serialize(document)) ?? [];
+    const name = 'documents\0';
+    const listBytes = 4 + name.length + rows.reduce((sum, row) => sum + row.length, 0);
+    const length = bodyAt + body.length + (documents ? 1 + listBytes : 0);
     if (length > maxMessageBytes) throw new RangeError(`a command of ${length} bytes`);
     const frame = Buffer.allocUnsafe(length);
     this.#lastId = (this.#lastId + 1) & 0x7fffffff;
@@ -118,7 +113,7 @@ class Line {
     frame.writeInt32LE(0, 16);
     frame[20] = 0;
     frame.set(body, bodyAt);
-    if (!list) return frame;
+    if (!documents) return frame;
     let at = bodyAt + body.length;
     frame[at] = 1;
     frame.writeInt32LE(listBytes, at + 1);
