@@ -117,3 +117,18 @@ test('a query finds what the driver finds, in as many answers as it takes', asyn
     await client.close();
   }
 });
+
+test('more rows than a call takes arguments are all found', async () => {
+  const rows = Array.from({ length: 150_000 }, (_, n) => ({ n }));
+  await insert(rows.slice(0, 100_000));
+  await insert(rows.slice(100_000));
+  const found = await findAll(lines, 'line', 'rows', { filter: {}, batchSize: 10 });
+  expect(found.length).toBe(rows.length);
+});
+
+test('a field without a value is null in a row and in a filter, as the driver has it', async () => {
+  await insert([{ by: 'ana', gone: undefined }, { by: 'mo' }]);
+  const found = (filter: object) => findAll(lines, 'line', 'rows', { filter });
+  expect(await found({ gone: { $type: 'null' } })).toMatchObject([{ by: 'ana', gone: null }]);
+  expect(await found({ by: undefined })).toEqual([]);
+});

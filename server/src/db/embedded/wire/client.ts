@@ -24,6 +24,8 @@ export interface CommandLines {
   close(): void;
 }
 
+/** A field without a value is null, not left out: a filter must not lose a part of itself. */
+const asTheDriver = { ignoreUndefined: false };
 /** Of one line nothing has come for so long, although something was asked. */
 const silentMs = 10_000;
 /** Header, flags and the byte that tells sections apart. */
@@ -98,8 +100,8 @@ class Line {
   }
 
   #frame(command: Document, documents?: readonly Document[]): Buffer {
-    const body = BSON.serialize(command);
-    const rows = documents?.map((document) => BSON.serialize(document)) ?? [];
+    const body = BSON.serialize(command, asTheDriver);
+    const rows = documents?.map((document) => BSON.serialize(document, asTheDriver)) ?? [];
     const name = 'documents\0';
     const listBytes = 4 + name.length + rows.reduce((sum, row) => sum + row.length, 0);
     const length = bodyAt + body.length + (documents ? 1 + listBytes : 0);
@@ -145,14 +147,10 @@ export async function findAll(
 ): Promise<Document[]> {
   let { cursor } = await lines.send({ find: collection, ...query, $db });
   const found: Document[] = cursor.firstBatch;
-  while (!isZero(cursor.id)) {
-    const more = { getMore: Long.fromString(String(cursor.id)), collection, $db };
-    ({ cursor } = await lines.send(more));
-    found.push(...cursor.nextBatch);
+  while (String(cursor.id) !== '0') {
+    ({ cursor } = await lines.send({ getMore: Long.fromString(String(cursor.id)), collection, $db }));
+    // There may be more of them than a call takes arguments.
+    for (const row of cursor.nextBatch as Document[]) found.push(row);
   }
   return found;
-}
-
-function isZero(id: unknown): boolean {
-  return String(id) === '0';
 }
