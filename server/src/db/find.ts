@@ -24,14 +24,12 @@ export function findBy(connection: Connection, way: Find): void {
 
 /** @throws {MongoError} when the query failed, or its answer never came */
 export function find(connection: Connection, query: Query): Promise<Document[]> {
-  return (ways.get(connection) ?? byDriver(connection))(query);
+  return ways.get(connection)?.(query) ?? byDriver(connection, query);
 }
 
-function byDriver(connection: Connection): Find {
-  return ({ collection, filter, sort, limit }) => {
-    const cursor = connection.collection(collection).find(filter);
-    if (sort !== undefined) cursor.sort(sort);
-    if (limit !== undefined) cursor.limit(limit).batchSize(limit);
-    return cursor.toArray();
-  };
+function byDriver(connection: Connection, { collection, filter, sort, limit }: Query): Promise<Document[]> {
+  const cursor = connection.collection(collection).find(filter);
+  if (sort !== undefined) cursor.sort(sort);
+  if (limit !== undefined) cursor.limit(limit).batchSize(limit);
+  return cursor.toArray();
 }
