@@ -20,21 +20,29 @@ export function watchImports({ core, connected, deliver, everyMs = 2_000 }: Impo
 } {
   const db = databaseOf(core.db.connection);
   /** How many channels of each import, and of those that it reached besides, are known. Those from before the start need no telling. */
-  const told = new Map<string, { channels: number; reached: number }>();
+  const told = new Map<string, { rev: number; channels: number; reached: number }>();
   let isFirst = true;
 
   const look = async () => {
-    const rows = await importRows(db)
-      .find({}, { projection: { 'channels.channelId': 1, reached: 1 } })
+    const revs = await importRows(db)
+      .find({}, { projection: { rev: 1 } })
       .toArray();
-    for (const { _id, channels, reached = [] } of rows) {
-      const now = { channels: channels.length, reached: reached.length };
+    const changed = revs.filter(({ _id, rev }) => told.get(_id)?.rev !== rev).map(({ _id }) => _id);
+    if (changed.length > 0) await tellOf(changed);
+    isFirst = false;
+  };
+
+  const tellOf = async (ids: readonly string[]) => {
+    const rows = await importRows(db)
+      .find({ _id: { $in: ids } }, { projection: { rev: 1, 'channels.channelId': 1, reached: 1 } })
+      .toArray();
+    for (const { _id, rev, channels, reached = [] } of rows) {
+      const now = { rev, channels: channels.length, reached: reached.length };
       const from = isFirst ? now : (told.get(_id) ?? { channels: 0, reached: 0 });
       for (const { channelId } of channels.slice(from.channels)) await tell(channelId);
       for (const channelId of reached.slice(from.reached)) await tell(channelId);
       told.set(_id, now);
     }
-    isFirst = false;
   };
 
   const tell = async (channelId: string) => {

@@ -6,6 +6,7 @@ import type { CommandName, ErrorCode, Reply } from '@atrium/shared';
 import { trusted } from 'mongoose';
 import type { Caller } from '../core/caller.ts';
 import type { Core } from '../core/core.ts';
+import { find } from '../db/find.ts';
 import { type ScheduledRow, scheduledRows, toScheduled } from './model.ts';
 
 const LEASE_MS = 30_000;
@@ -35,14 +36,25 @@ export function startSender(core: Core, dispatch: DispatchAs): { close(): Promis
 }
 
 async function sendDue(core: Core, dispatch: DispatchAs): Promise<void> {
+  if (!(await isAnyDue(core))) return;
   for (let row = await lease(core); row; row = await lease(core)) await sendOne(core, dispatch, row);
+}
+
+/** Asked all the time and almost never so: a query costs less than a write that finds nothing. */
+async function isAnyDue({ db, clock }: Core): Promise<boolean> {
+  const due = { collection: scheduledRows(db.connection).collection.name, filter: dueAt(clock()), limit: 1 };
+  return (await find(db.connection, due)).length > 0;
+}
+
+function dueAt(now: number) {
+  return { failed: null, sendAt: trusted({ $lte: now }), leasedUntil: trusted({ $lte: now }) };
 }
 
 async function lease(core: Core): Promise<ScheduledRow | null> {
   const now = core.clock();
   return scheduledRows(core.db.connection)
     .findOneAndUpdate(
-      { failed: null, sendAt: trusted({ $lte: now }), leasedUntil: trusted({ $lte: now }) },
+      dueAt(now),
       { $set: { leasedUntil: now + LEASE_MS }, $inc: { attempts: 1 } },
       { sort: { sendAt: 1 }, returnDocument: 'after' },
     )

@@ -3,8 +3,8 @@
  * a restart ago. What was under way when a server ended goes on where it was.
  */
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { trusted } from 'mongoose';
 import type { Core } from '../core/core.ts';
+import { find } from '../db/find.ts';
 import { type Child, startChild, type Told } from './child.ts';
 import { isAvailable } from './ground.ts';
 import { transferModel, type TransferRow } from './model.ts';
@@ -54,9 +54,10 @@ class Runner {
   }
 
   async #look(): Promise<void> {
-    const rows = await this.#rows
-      .find({ state: trusted({ $in: ['waiting', 'running', 'stopping'] }) })
-      .lean<TransferRow[]>();
+    const rows = (await find(this.#core.db.connection, {
+      collection: this.#rows.collection.name,
+      filter: { state: { $in: ['waiting', 'running', 'stopping'] } },
+    })) as unknown as TransferRow[];
     const asked = new Map(rows.map((row) => [row._id, row]));
     for (const [id, { child }] of this.#running) if (asked.get(id)?.state !== 'running') child.stop();
     for (const row of rows) {

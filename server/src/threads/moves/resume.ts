@@ -1,7 +1,7 @@
 /** Takes moves further that a node left half done: it ended, or its database was away for longer than it waited. */
-import { trusted } from 'mongoose';
 import type { Core } from '../../core/core.ts';
-import { moveModel } from '../../core/journal/move-model.ts';
+import { moveModel, type MoveRow } from '../../core/journal/move-model.ts';
+import { find } from '../../db/find.ts';
 import { completeMove } from './complete.ts';
 
 const everyMs = 5_000;
@@ -32,12 +32,14 @@ export function startResumingMoves(core: Core): { close(): Promise<void> } {
 }
 
 async function resumeMoves(core: Core): Promise<void> {
-  const rows = await moveModel(core.db.connection)
-    .find({ done: false, at: trusted({ $lt: core.clock() - leaveMs }) })
-    .sort({ at: 1 })
-    .limit(movesPerRound)
-    .lean();
-  for (const { channelId, rootSeq, fenceSeq } of rows) {
+  const { connection } = core.db;
+  const rows = await find(connection, {
+    collection: moveModel(connection).collection.name,
+    filter: { done: false, at: { $lt: core.clock() - leaveMs } },
+    sort: { at: 1 },
+    limit: movesPerRound,
+  });
+  for (const { channelId, rootSeq, fenceSeq } of rows as unknown as MoveRow[]) {
     try {
       await completeMove(core, { channelId, rootSeq, fenceSeq });
     } catch (err) {
