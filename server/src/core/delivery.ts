@@ -57,7 +57,7 @@ export interface DeliveryOptions {
 const holdMsMax = 20;
 const holdMsMin = 1;
 /** Of that time, from the packet's beginning. */
-const holdFactor = 1.5;
+const holdFactor = 2;
 
 /** @see {@link Delivery} */
 export function createDelivery(options: DeliveryOptions): Delivery {
@@ -87,9 +87,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   const sendSoon = (feed: ChannelFeed) => {
     const { whole, limited } = feed.readers();
-    // A large channel in which much is said: for half as long again as it took to write what was last said, what is said now
-    // waits, and goes out with what comes meanwhile. Writes that would fill two thirds of the time are shared then; fewer
-    // never wait.
+    // A large channel in which much is said: for as long again as it took to write what was last said, what is said now
+    // waits, and goes out with what comes meanwhile. Writes that would fill half of the time are shared then; fewer never
+    // wait.
     const holdMs = Math.min(holdMsMax, (whole.length + limited.length) * turn.msPerWrite);
     const waitMs = feed.sentAt + holdFactor * holdMs - performance.now();
     const collect = () => turn.collect(() => send(feed));
