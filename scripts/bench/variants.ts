@@ -4,6 +4,7 @@ import type { Load } from './load.ts';
 import type { Seeded } from './seed.ts';
 import { type Server, startAtrium, startBare } from './servers.ts';
 import type { Room } from './traffic.ts';
+import { warmUp } from './warm-up.ts';
 
 export type VariantName = 'bare' | 'bare again' | 'atrium';
 
@@ -13,29 +14,43 @@ export interface Variant {
   /** What each client says in its handshake. */
   auths: ({ protocol: number; token: string } | { room: string })[];
   rooms: Room[];
+  /** In which messages go about before any that count. */
+  warmRooms: Room[];
+}
+
+export interface VariantOptions {
+  /** How many of the rooms, the last ones, are there to warm up in. */
+  warming?: number;
+  profile?: string | undefined;
 }
 
 /** @param people who is in which room, by index of the client; a client is in one room */
-export function variants(seeded: Seeded, people: number[][], profile?: string): Variant[] {
+export function variants(
+  seeded: Seeded,
+  people: number[][],
+  { warming = 0, profile }: VariantOptions = {},
+): Variant[] {
   const clients = people.flat().length;
   const roomOf = (client: number) => `room-${people.findIndex((room) => room.includes(client))}`;
   const bareAuths = Array.from({ length: clients }, (_, client) => ({ room: roomOf(client) }));
-  const rooms = (id: (index: number) => string) =>
-    people.map((members, index) => ({ id: id(index), clients: members }));
-  const bare = { start: () => startBare(), auths: bareAuths, rooms: rooms((index) => `room-${index}`) };
+  const roomsBy = (id: (index: number) => string) => {
+    const all = people.map((members, index) => ({ id: id(index), clients: members }));
+    return { rooms: all.slice(0, all.length - warming), warmRooms: all.slice(all.length - warming) };
+  };
+  const bare = { start: () => startBare(), auths: bareAuths, ...roomsBy((index) => `room-${index}`) };
   return [
     { name: 'bare', ...bare },
     {
       name: 'atrium',
       start: () => startAtrium({ seeded, ...(profile === undefined ? {} : { profile }) }),
       auths: seeded.tokens.map((token) => ({ protocol: protocolVersion, token })),
-      rooms: rooms((index) => seeded.channelIds[index] ?? ''),
+      ...roomsBy((index) => seeded.channelIds[index] ?? ''),
     },
     { name: 'bare again', ...bare },
   ];
 }
 
-/** A fresh process, all clients connected, rooms known. */
+/** A fresh process, all clients connected, warm where there are rooms for it, rooms known. */
 export async function withServer<Result>(
   variant: Variant,
   load: Load,
@@ -45,6 +60,7 @@ export async function withServer<Result>(
   try {
     await load.run('connect', { port: server.port, auths: variant.auths, concurrency: 100 });
     const protocol = variant.name === 'atrium' ? 'atrium' : 'bare';
+    if (variant.warmRooms.length > 0) await warmUp(load, protocol, variant.warmRooms);
     await load.run('rooms', { protocol, rooms: variant.rooms });
     return await work(server);
   } finally {

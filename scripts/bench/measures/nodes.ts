@@ -13,6 +13,7 @@ import { cores, cpuSeconds, startPinned, stop } from '../processes.ts';
 import { type Seeded, seed } from '../seed.ts';
 import { type Server, startAtrium } from '../servers.ts';
 import { showAll } from '../statistics.ts';
+import { warmUp } from '../warm-up.ts';
 
 export interface NodesRound {
   /** Deliveries per CPU second of all processes, by how many nodes there are. */
@@ -25,7 +26,8 @@ export async function measureNodes(
   { readers, rounds, measureMs }: { readers: number; rounds: number; measureMs: number },
 ): Promise<NodesRound[]> {
   const people = Array.from({ length: readers }, (_, index) => index);
-  const seeded = await seed({ members: readers, channels: [people] });
+  const pairs = pairsOf(readers);
+  const seeded = await seed({ members: readers, channels: [people, pairs.flat(), pairs.flat()] });
   const results: NodesRound[] = [];
   for (let round = 0; round < rounds; round++) {
     const one = await measureWith(1, load, seeded, measureMs);
@@ -36,6 +38,11 @@ export async function measureNodes(
     );
   }
   return results;
+}
+
+/** Of the first clients and of the first that are on the second node, where there are two. */
+function pairsOf(readers: number): [number, number][] {
+  return [0, readers / 2].map((first) => [first, first + 1]);
 }
 
 async function measureWith(nodes: number, load: Load, seeded: Seeded, measureMs: number): Promise<number> {
@@ -60,10 +67,16 @@ async function measureWith(nodes: number, load: Load, seeded: Seeded, measureMs:
         concurrency: 100,
       });
     }
+    // Each channel is read on both nodes and written to on one: two writers of one channel would wait for each other.
+    const warmRooms = pairsOf(seeded.tokens.length).map((pair, index) => ({
+      id: seeded.channelIds[1 + index] ?? '',
+      clients: pair,
+    }));
+    await warmUp(load, 'atrium', warmRooms);
     const clients = seeded.tokens.map((_, index) => index);
     await load.run('rooms', { protocol: 'atrium', rooms: [{ id: seeded.channelIds[0] ?? '', clients }] });
-    // At 20 messages a second the code would be compiled while it is measured: what runs for each is run often first.
-    await load.run('closed', { inFlight: 4, warmMs: 0, measureMs: 4_000 });
+    // And what runs for each delivery.
+    await load.run('closed', { inFlight: 4, warmMs: 0, measureMs: 2_000 });
     const pids = [...servers.map(({ pid }) => pid), database.child.pid ?? 0, redis.child.pid ?? 0];
     const used = () => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
     const cpu = { begin: 0, end: 0 };

@@ -26,9 +26,9 @@ export async function measureRooms(
   load: Load,
   { readers, rounds, measureMs, profile }: RoomOptions,
 ): Promise<RoomRound[]> {
-  const people = [Array.from({ length: readers }, (_, index) => index)];
-  const seeded = await seed({ members: readers, channels: people });
-  const all = variants(seeded, people, profile);
+  const people = [Array.from({ length: readers }, (_, index) => index), [readers, readers + 1]];
+  const seeded = await seed({ members: readers + 2, channels: people });
+  const all = variants(seeded, people, { warming: 1, profile });
   const results: RoomRound[] = [];
   for (let round = 0; round < rounds; round++) {
     const saturated = {} as RoomRound['saturated'];

@@ -30,7 +30,7 @@ export async function measureSmall(
   const results: SmallRound[] = [];
   for (let round = 0; round < rounds; round++) {
     const measured = {} as SmallRound;
-    for (const variant of variants(seeded, people, profile)) {
+    for (const variant of variants(seeded, people, { profile })) {
       await withServer(variant, load, async (server) => {
         measured[variant.name] = await measureClosed(load, server, { inFlight, warmMs, measureMs });
       });

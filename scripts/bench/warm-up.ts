@@ -1,0 +1,20 @@
+/**
+ * What runs for each message is compiled only after it ran some thousand times, which is an hour of a large channel's life
+ * and all of a measurement's. Servers are measured as they are for the rest of the day: beforehand a few clients write to
+ * each other as fast as the server can take it.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Load } from './load.ts';
+import type { Protocol, Room } from './traffic.ts';
+
+const inFlight = 64;
+const forMs = 6_000;
+/** Until the last of them have arrived. */
+const restMs = 300;
+
+/** @param rooms of few clients each */
+export async function warmUp(load: Load, protocol: Protocol, rooms: Room[]): Promise<void> {
+  await load.run('rooms', { protocol, rooms });
+  await load.run('closed', { inFlight, warmMs: 0, measureMs: forMs });
+  await wait(restMs);
+}
