@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { createClient } from 'redis';
+import { freePort } from '../../server/src/db/ports.ts';
 
 /** A Redis of the test's own that keeps nothing: it can be stopped, and comes back empty on the same port. */
 export class RedisServer {
@@ -16,12 +15,7 @@ export class RedisServer {
   }
 
   static async start(): Promise<RedisServer> {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as AddressInfo;
-    probe.close();
-    await once(probe, 'close');
-    const server = new RedisServer(port);
+    const server = new RedisServer(await freePort());
     await server.restart();
     return server;
   }

@@ -1,12 +1,11 @@
 /** The readers of one channel on two nodes instead of one: what the second node costs, Redis and the database included. */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { protocolVersion } from '@atrium/shared';
+import { freePort } from '../../../server/src/db/ports.ts';
 import type { Counted } from '../generator.ts';
 import type { Load } from '../load.ts';
 import { cores, cpuSeconds, startPinned, stop } from '../processes.ts';
@@ -114,12 +113,7 @@ async function startDatabase(dataDir: string): Promise<{ child: ChildProcess; ur
 }
 
 async function startRedis(): Promise<{ child: ChildProcess; url: string }> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  probe.close();
-  await once(probe, 'close');
+  const port = await freePort();
   const binary = process.env['REDIS_SERVER_BIN'] ?? 'redis-server';
   const child = spawn(
     'taskset',

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
@@ -9,8 +10,20 @@ export async function isFree(port: number): Promise<boolean> {
   );
 }
 
-/** A port of the loopback address that nobody listens on now. */
+/** Under what Linux (from 32768), macOS and Windows (from 49152) give to outgoing connections, over what servers have by custom. */
+const lowest = 20_000;
+const highest = 32_767;
+const attempts = 100;
+
+/**
+ * A port of the loopback address that nobody listens on now, and that no outgoing connection gets: whoever wants it again
+ * after a restart would find it taken, for as long as the connection lasts and a minute more.
+ */
 export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const port = randomInt(lowest, highest + 1);
+    if (await isFree(port)) return port;
+  }
   return listenOnce(0);
 }
 

@@ -1,9 +1,8 @@
 /** A database, a Redis and several nodes of the built server, each a process, each behind a proxy that can fail. */
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../../server/src/db/ports.ts';
 import { Child } from './child.ts';
 import { newDatabaseName } from './people.ts';
 import { Proxy } from './proxy.ts';
@@ -166,13 +165,4 @@ function redisChild(port: () => number): Child {
     },
     ready: /Ready to accept connections/,
   });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
