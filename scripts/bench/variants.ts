@@ -35,7 +35,9 @@ export function variants(
   const bareAuths = Array.from({ length: clients }, (_, client) => ({ room: roomOf(client) }));
   const roomsBy = (id: (index: number) => string) => {
     const all = people.map((members, index) => ({ id: id(index), clients: members }));
-    return { rooms: all.slice(0, all.length - warming), warmRooms: all.slice(all.length - warming) };
+    const warmRooms = all.splice(all.length - warming);
+    // A profile is of the rooms alone.
+    return { rooms: all, warmRooms: profile === undefined ? warmRooms : [] };
   };
   const bare = { start: () => startBare(), auths: bareAuths, ...roomsBy((index) => `room-${index}`) };
   return [

@@ -1,7 +1,7 @@
 /**
- * What runs for each message is compiled only after it ran some thousand times, which is an hour of a large channel's life
- * and all of a measurement's. Servers are measured as they are for the rest of the day: beforehand a few clients write to
- * each other as fast as the server can take it.
+ * What runs for each message is compiled only after it ran some thousand times, which at the rates that are measured takes
+ * longer than a measurement. A server that has been up for a while is past that: beforehand a few clients write to each
+ * other as fast as it can take it.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Load } from './load.ts';
