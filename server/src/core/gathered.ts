@@ -108,7 +108,7 @@ export function rowsBy<Row, Key extends string>(
   return perConnection((connection) => {
     // An operator, always: nothing that came from outside can become one.
     const rowsOf = (value: { $eq: unknown } | { $in: unknown[] }, most: number | undefined) =>
-      find(connection, {
+      find<Row>(connection, {
         collection,
         filter: { ...filter, [field]: value },
         ...(sort && { sort }),
@@ -123,20 +123,18 @@ export function rowsBy<Row, Key extends string>(
         if (unique.length === 1) {
           const rows = await rowsOf({ $eq: only }, limit);
           rowsEach = (rowsEach + rows.length) / 2;
-          return keys.map(() => rows as Row[]);
+          return keys.map(() => rows);
         }
         const rows = await rowsOf({ $in: unique }, rowsPerQuery + 1);
         rowsEach = Math.max(1, (rowsEach + rows.length / unique.length) / 2);
         if (rows.length > rowsPerQuery) {
           const found = new Map(
-            await Promise.all(
-              unique.map(async (key) => [key, (await rowsOf({ $eq: key }, limit)) as Row[]] as const),
-            ),
+            await Promise.all(unique.map(async (key) => [key, await rowsOf({ $eq: key }, limit)] as const)),
           );
           return keys.map((key) => found.get(key) ?? []);
         }
         const byKey = new Map<unknown, Row[]>(unique.map((key) => [key, []]));
-        for (const row of rows) byKey.get(row[field])?.push(row as Row);
+        for (const row of rows) byKey.get((row as Document)[field])?.push(row);
         return keys.map((key) => (byKey.get(key) ?? []).slice(0, limit));
       },
       () => Math.max(1, Math.min(keysPerQuery, Math.floor(rowsPerQuery / (2 * rowsEach)))),
@@ -154,9 +152,7 @@ export function rowsInChannel<Row extends { channelId: ChannelId; memberId: stri
   const { collection, filter, limit } = options;
   return perConnection((connection) => {
     const rowsOf = (where: Filter<Document>, most: number) =>
-      find(connection, { collection, filter: { ...filter, ...where }, limit: most }) as unknown as Promise<
-        Row[]
-      >;
+      find<Row>(connection, { collection, filter: { ...filter, ...where }, limit: most });
     return gathered(async (keys) => {
       const members = new Map<ChannelId, Set<MemberId>>();
       for (const { channelId, memberId } of keys) {

@@ -23,8 +23,8 @@ export function findBy(connection: Connection, way: Find): void {
 }
 
 /** @throws {MongoError} when the query failed, or its answer never came */
-export function find(connection: Connection, query: Query): Promise<Document[]> {
-  return ways.get(connection)?.(query) ?? byDriver(connection, query);
+export function find<Row = Document>(connection: Connection, query: Query): Promise<Row[]> {
+  return (ways.get(connection)?.(query) ?? byDriver(connection, query)) as Promise<Row[]>;
 }
 
 function byDriver(connection: Connection, { collection, filter, sort, limit }: Query): Promise<Document[]> {

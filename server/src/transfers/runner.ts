@@ -54,10 +54,10 @@ class Runner {
   }
 
   async #look(): Promise<void> {
-    const rows = (await find(this.#core.db.connection, {
+    const rows = await find<TransferRow>(this.#core.db.connection, {
       collection: this.#rows.collection.name,
       filter: { state: { $in: ['waiting', 'running', 'stopping'] } },
-    })) as unknown as TransferRow[];
+    });
     const asked = new Map(rows.map((row) => [row._id, row]));
     for (const [id, { child }] of this.#running) if (asked.get(id)?.state !== 'running') child.stop();
     for (const row of rows) {

@@ -33,13 +33,13 @@ export function startResumingMoves(core: Core): { close(): Promise<void> } {
 
 async function resumeMoves(core: Core): Promise<void> {
   const { connection } = core.db;
-  const rows = await find(connection, {
+  const rows = await find<MoveRow>(connection, {
     collection: moveModel(connection).collection.name,
     filter: { done: false, at: { $lt: core.clock() - leaveMs } },
     sort: { at: 1 },
     limit: movesPerRound,
   });
-  for (const { channelId, rootSeq, fenceSeq } of rows as unknown as MoveRow[]) {
+  for (const { channelId, rootSeq, fenceSeq } of rows) {
     try {
       await completeMove(core, { channelId, rootSeq, fenceSeq });
     } catch (err) {
