@@ -61,7 +61,7 @@ async function project({ db, database }: Workspace, channelIds: readonly Channel
   });
   const journals = createJournals({
     ...{ epoch: 'test', clock: Date.now, log, onFault: () => undefined },
-    store: { ...createMongoEntryStore(db), ...createRowStore(db) },
+    store: { ...createMongoEntryStore(database.connection), ...createRowStore(database.connection) },
     projection: createProjectionStore(db, directory),
   });
   for (const channelId of channelIds) {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   atrium = await startAtrium();
   const { clock, db, directory, log } = atrium.core;
   const database = db.connection.db!;
-  const store = createMongoEntryStore(database);
+  const store = createMongoEntryStore(db.connection);
   const late = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
     const held = gate;
     const found = await answer;
@@ -34,7 +34,7 @@ beforeAll(async () => {
     epoch: await readEpoch(database, clock()),
     store: {
       ...store,
-      ...createRowStore(database),
+      ...createRowStore(db.connection),
       lane: (range) => late(store.lane(range)),
       at: (channelId, seqs) => late(store.at(channelId, seqs)),
     },

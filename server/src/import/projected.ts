@@ -20,7 +20,7 @@ export async function projectChannel(
   const journals = createJournals({
     ...{ epoch: await readEpoch(db, clock()), clock, onFault: () => undefined },
     log: await openLog({ LOG_LEVEL: 'warn' }),
-    store: { ...createMongoEntryStore(db), ...createRowStore(db) },
+    store: { ...createMongoEntryStore(connection), ...createRowStore(connection) },
     projection: createProjectionStore(db, directory),
   });
   try {

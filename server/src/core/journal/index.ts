@@ -28,7 +28,7 @@ export async function openJournals({
   const combine = db.kind === 'embedded' ? { secondRowsMin: 256, gatherMsMax: 4 } : {};
   return createJournals({
     epoch: await readEpoch(connection.db, clock()),
-    store: { ...createMongoEntryStore(connection.db, combine, db.insert), ...createRowStore(connection.db) },
+    store: { ...createMongoEntryStore(connection, combine, db.insert), ...createRowStore(connection) },
     projection: createProjectionStore(connection.db, directory),
     clock,
     log,

@@ -240,6 +240,11 @@ export async function createJournalIndexes(connection: Connection): Promise<void
       name: 'pinned',
       partialFilterExpression: { pinnedAt: { $exists: true } },
     },
+    {
+      key: { channelId: 1, lane: 1, deletedAt: 1 },
+      name: 'deleted',
+      partialFilterExpression: { deletedAt: { $exists: true } },
+    },
   ]);
 }
 

@@ -1,7 +1,8 @@
-import type { Collection, Db } from 'mongodb';
 import { MongoServerError } from 'mongodb';
-import { channelLane, type Seq } from '@atrium/shared';
-import { type Database, insertByDriver } from '../../db/connect.ts';
+import type { Connection } from 'mongoose';
+import { channelLane, type ChannelId } from '@atrium/shared';
+import { type Database, databaseOf, insertByDriver } from '../../db/connect.ts';
+import { find, type Query } from '../../db/find.ts';
 import { afterCommit } from '../failpoints.ts';
 import { type CombineOptions, combineInserts } from './combined-inserts.ts';
 import { DuplicateEntry, type EntryStore } from './entry-store.ts';
@@ -20,12 +21,10 @@ interface InsertReply {
  * (`keyPattern`), and the driver would retry on its own what the journal looks up.
  */
 export function createMongoEntryStore(
-  db: Db,
+  connection: Connection,
   options: CombineOptions = {},
-  send: Database['insert'] = insertByDriver(db),
+  send: Database['insert'] = insertByDriver(databaseOf(connection)),
 ): EntryStore {
-  const entries: Collection<EntryRow> = db.collection('entries');
-  const withoutId = { projection: { _id: 0 } };
   const insert = async (rows: readonly EntryRow[]): Promise<void> => {
     const reply: InsertReply = await send('entries', rows, { ordered: true, writeConcern: durable });
     const [refused] = reply.writeErrors ?? [];
@@ -33,36 +32,32 @@ export function createMongoEntryStore(
     if (reply.writeConcernError) throw new MongoServerError({ ...reply.writeConcernError });
     afterCommit();
   };
+  const rowsOf = (channelId: ChannelId, { filter, ...rest }: Omit<Query, 'collection'>) =>
+    find<EntryRow>(connection, { collection: 'entries', filter: { channelId, ...filter }, ...rest });
   return {
     insert: combineInserts(insert, options),
     after: (channelId, seq, limit) =>
-      entries
-        .find({ channelId, seq: { $gt: seq } }, withoutId)
-        .sort({ seq: 1 })
-        .limit(limit)
-        .toArray(),
+      rowsOf(channelId, { filter: { seq: { $gt: seq } }, sort: { seq: 1 }, limit }),
     lane: ({ channelId, lane, from, to, newestFirst, limit, messagesOnly = false }) =>
-      entries
-        .find(
-          { channelId, lane, seq: { $gte: from, $lte: to }, ...(messagesOnly && { kind: 'message' }) },
-          withoutId,
-        )
-        .sort({ seq: newestFirst ? -1 : 1 })
-        .limit(limit)
-        .toArray(),
+      rowsOf(channelId, {
+        filter: { lane, seq: { $gte: from, $lte: to }, ...(messagesOnly && { kind: 'message' }) },
+        sort: { seq: newestFirst ? -1 : 1 },
+        limit,
+      }),
     deleted: async (channelId, lane, after) => {
-      const gone = { channelId, lane, seq: { $gt: after }, deletedAt: { $exists: true } };
       // A root that was moved here never counted in the channel.
-      const found = entries.find(lane === channelLane ? { ...gone, moved: { $exists: false } } : gone);
-      return (await found.project<{ seq: Seq }>({ _id: 0, seq: 1 }).toArray()).map((row) => row.seq);
+      const counted = lane === channelLane ? { moved: { $exists: false } } : {};
+      const filter = { lane, seq: { $gt: after }, deletedAt: { $exists: true }, ...counted };
+      return (await rowsOf(channelId, { filter })).map(({ seq }) => seq);
     },
-    pinned: async (channelId) => {
-      const found = entries.find({ channelId, pinnedAt: { $exists: true } });
-      return (await found.project<{ seq: Seq }>({ _id: 0, seq: 1 }).toArray()).map((row) => row.seq);
+    pinned: async (channelId) =>
+      (await rowsOf(channelId, { filter: { pinnedAt: { $exists: true } } })).map(({ seq }) => seq),
+    written: async (channelId, authorId, clientId) => {
+      const [row] = await rowsOf(channelId, { filter: { authorId, clientId }, limit: 1 });
+      return row ?? null;
     },
-    written: (channelId, authorId, clientId) => entries.findOne({ channelId, authorId, clientId }, withoutId),
     at: async (channelId, seqs) =>
-      seqs.length === 0 ? [] : entries.find({ channelId, seq: { $in: [...seqs] } }, withoutId).toArray(),
+      seqs.length === 0 ? [] : rowsOf(channelId, { filter: { seq: { $in: [...seqs] } } }),
   };
 }
 

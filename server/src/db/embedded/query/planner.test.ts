@@ -76,6 +76,7 @@ describe('choice', async () => {
       { key: { tags: 1 } },
       { key: { state: 1 }, partialFilterExpression: { open: true } },
       { key: { note: 1 }, sparse: true },
+      { key: { author: 1, goneAt: 1 }, partialFilterExpression: { goneAt: { $exists: true } } },
     ],
     Array.from({ length: 100 }, (_, i) => ({
       channel: `c${i % 2}`,
@@ -85,6 +86,7 @@ describe('choice', async () => {
       tags: [i % 3, 'x'],
       open: i % 2 === 0,
       state: i % 4,
+      ...(i % 25 === 0 && { goneAt: i }),
     })),
   );
 
@@ -119,6 +121,12 @@ describe('choice', async () => {
   test('a partial index serves only queries that imply its filter', () => {
     expect(planOf(collection, { state: 0 }).kind).toBe('collection');
     expect(indexOf(planOf(collection, { state: 0, open: true })).index.name).toBe('state_1');
+  });
+  test('an index of only some documents is read before one with a range over all of them', () => {
+    const gone = { author: 'u0', at: { $gt: 10 }, goneAt: { $exists: true } };
+    expect(indexOf(planOf(collection, gone)).index.name).toBe('author_1_goneAt_1');
+    expect(run(collection, gone)).toMatchObject({ keys: 4, docs: 4 });
+    expect(indexOf(planOf(collection, { author: 'u0', at: { $gt: 10 } })).index.name).toBe('author_1_at_-1');
   });
   test('a sparse index does not serve what may be missing', () => {
     expect(planOf(collection, { note: null }).kind).toBe('collection');

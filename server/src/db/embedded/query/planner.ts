@@ -1,7 +1,7 @@
 /**
  * Chooses how to find documents: which index, which ranges of its keys, whether its order serves the
- * sort. The choice is by rule, not by trial: more equality fields first, then a served sort, then a
- * range, then a shorter index.
+ * sort. The choice is by rule, not by trial: more equality fields first, then a served sort, then an
+ * index of only some documents, then a range, then a shorter index.
  */
 import { KeyWriter } from '../bson/keys.ts';
 import { entries, type Raw } from '../bson/raw.ts';
@@ -283,7 +283,8 @@ function score(candidate: IndexPlan, sort: readonly SortField[]): number {
     (wholeKey ? 1000 : 0) +
     points * 20 +
     (fields.length - points) * 8 +
-    (sort.length > 0 && candidate.sorted ? 15 : 0) -
+    (sort.length > 0 && candidate.sorted ? 15 : 0) +
+    (candidate.index.partial ? 10 : 0) -
     candidate.index.fields.length -
     Math.min(10, candidate.ranges.length - 1)
   );
