@@ -23,8 +23,8 @@ export interface IndexPlan {
   /** Conditions that hold for every entry in the ranges. */
   exact: ReadonlySet<Filter>;
   bounds: Record<string, Interval[]>;
-  /** The only key of a unique index that can match: it is looked up instead of walked to. */
-  point?: Buffer;
+  /** The only keys of a unique index that can match, ascending: they are looked up instead of walked to. */
+  points?: Buffer[];
 }
 
 export interface CollectionPlan {
@@ -158,7 +158,7 @@ function planPoint(index: Index, filters: readonly Filter[]): IndexPlan | undefi
     get bounds() {
       return Object.fromEntries(leaves.map((each) => [each.path, boundsOf([each], false)!.intervals]));
     },
-    point,
+    points: [point],
   };
 }
 
@@ -200,6 +200,8 @@ function planIndex(
     if (found.intervals.length === 1 && singlePoints === i) singlePoints += 1;
   }
   if (points === 0 && !ranges && !whole) return undefined;
+  const isLookUp =
+    index.unique && !index.isMultikey && !index.cut && points === index.fields.length && isShort(prefixes);
   ranges ??= prefixes.map((prefix) =>
     keyRange(
       prefix,
@@ -217,7 +219,13 @@ function planIndex(
     sorted: sort.length === 0 || direction !== undefined,
     exact,
     bounds,
+    ...(isLookUp && { points: prefixes }),
   };
+}
+
+/** Longer keys are not kept whole. */
+function isShort(keys: readonly Buffer[]): boolean {
+  return keys.every((key) => key.length <= maxKeyBytes);
 }
 
 function appended(prefix: Buffer, bytes: Buffer, descending: boolean): Buffer {

@@ -109,8 +109,8 @@ class IndexScan implements Scan {
   }
 
   nextId(): number | undefined {
-    const { ranges, index, point, reverse } = this.#plan;
-    if (point) return this.#range++ === 0 ? this.#lookUp(point) : undefined;
+    const { ranges, index, points, reverse } = this.#plan;
+    if (points) return this.#nextOf(points, reverse);
     while (this.#range < ranges.length) {
       this.#iterator ??= this.#open();
       const step = this.#iterator.next();
@@ -150,11 +150,16 @@ class IndexScan implements Scan {
     return false;
   }
 
-  #lookUp(key: Buffer): number | undefined {
-    const value = this.#env.index.get(key);
-    if (!value) return undefined;
-    this.#counters.keysExamined += 1;
-    return readRecordId(value, 0);
+  #nextOf(points: readonly Buffer[], reverse: boolean): number | undefined {
+    while (this.#range < points.length) {
+      const at = reverse ? points.length - 1 - this.#range : this.#range;
+      this.#range += 1;
+      const value = this.#env.index.get(points[at]!);
+      if (!value) continue;
+      this.#counters.keysExamined += 1;
+      return readRecordId(value, 0);
+    }
+    return undefined;
   }
 
   #open(): Iterator<{ key: Buffer; value: Buffer }> {
