@@ -10,6 +10,7 @@ import { type Admit, type ArrivalOptions, receiveArrival, type Refusal } from '.
 import { Connection, type ConnectionServices } from './connection.ts';
 import { createHandshakes } from './handshakes.ts';
 import { createHeartbeats } from './heartbeats.ts';
+import { createInStorm } from './in-storm.ts';
 import { judgeOrigin } from './origin.ts';
 import { type Engine, netSocket } from './raw-socket.ts';
 import { releaseEngine } from './release.ts';
@@ -73,6 +74,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   // Socket.IO's own listener, which would make a client, a decoder and a namespace's socket of each connection.
   io.engine.removeAllListeners('connection');
   const heartbeats = createHeartbeats(pingIntervalMs);
+  const inStorm = createInStorm();
   const afterStorm = createAfterStorm();
   const arrivals: ArrivalOptions = {
     admit: createAdmission(options),
@@ -80,6 +82,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     opened: (engine) => {
       releaseEngine(engine);
       heartbeats.take(engine);
+      inStorm.arrived();
       afterStorm.arrived();
     },
   };
@@ -89,6 +92,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   });
   const close = async () => {
     heartbeats.close();
+    inStorm.close();
     afterStorm.close();
     io.engine.close();
   };
