@@ -53,3 +53,37 @@ test('a query that fails fails for those in it, and the next one is asked', asyn
   queries[1]?.answer();
   expect(await next).toBe(20);
 });
+
+test('a crowd shares a query while there is other work, and waits for nothing where there is none', async () => {
+  const queries: (readonly number[])[] = [];
+  const crowdMs = 8_000;
+  const read = gathered(
+    async (keys: readonly number[]) => {
+      queries.push(keys);
+      return keys;
+    },
+    () => 200,
+    crowdMs,
+  );
+  await Promise.all([1, 2].map(read));
+  let isBusy = true;
+  const work = () => {
+    const end = performance.now() + 20;
+    while (performance.now() < end);
+    if (isBusy) setImmediate(work);
+  };
+  work();
+  const first = read(3);
+  // Longer than it takes to look whether there is other work.
+  await new Promise((resolve) => setTimeout(resolve, crowdMs / 10 + 500));
+  expect(queries).toEqual([[1, 2]]);
+  const second = read(4);
+  const quietFrom = performance.now();
+  isBusy = false;
+  await Promise.all([first, second]);
+  expect(queries).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+  expect(performance.now() - quietFrom).toBeLessThan(crowdMs / 2);
+}, 30_000);

@@ -3,6 +3,7 @@
  * spend its time on. Nothing is kept: a query begins after everybody in it has asked, so that what somebody wrote before
  * asking is in its answer.
  */
+import { performance } from 'node:perf_hooks';
 import type { ChannelId, MemberId } from '@atrium/shared';
 import type { Document, Filter } from 'mongodb';
 import type { Connection } from 'mongoose';
@@ -12,12 +13,15 @@ const keysPerQuery = 200;
 const queriesAtOnce = 2;
 /**
  * A query begins this long after the one before it; where little is asked, at the end of the turn. Where the one before it
- * was for several, everybody is coming at once, and waits for more to share with.
+ * was for several, everybody is coming at once, and waits for more to share with: at the most this long.
  */
 const gatherMs = 4;
 const crowdGatherMs = 20;
 /** For what is asked once by each connection: a crowd of them needs its answers soon, nobody of it at once. */
 export const arrivalGatherMs = 80;
+/** A crowd waits while there is other work, which is looked at so often: more than this share of the event loop's time. */
+const looksPerCrowd = 10;
+const busy = 0.7;
 /** Of one query for several; where there are more, each is asked for alone, with its own bound. */
 const rowsPerQuery = 5_000;
 
@@ -65,8 +69,20 @@ export function gathered<Key, Value>(
     if (isDue || waiting.length === 0 || underWay >= queriesAtOnce) return;
     isDue = true;
     const waitMs = nextAt - performance.now();
-    if (waitMs > 0) setTimeout(askNow, waitMs);
-    else setImmediate(askNow);
+    if (waitMs <= 0) setImmediate(askNow);
+    else if (waitMs <= gatherMs) setTimeout(askNow, waitMs);
+    else waitWhileBusy();
+  };
+
+  /** Where there is nothing else to do, nothing is saved by waiting. */
+  const waitWhileBusy = () => {
+    const before = performance.eventLoopUtilization();
+    const look = () => {
+      const { utilization } = performance.eventLoopUtilization(before);
+      if (utilization < busy || performance.now() >= nextAt) askNow();
+      else waitWhileBusy();
+    };
+    setTimeout(look, Math.min(crowdMs / looksPerCrowd, nextAt - performance.now()));
   };
 
   return (key) =>
