@@ -14,7 +14,7 @@ import { measureNodes, nodesHead, nodesRow } from './measures/nodes.ts';
 import { measurePosts, postsHead, postsRow } from './measures/posts.ts';
 import { measureResume, resumeHead, resumeRow } from './measures/resume.ts';
 import { measureRooms, roomHead, roomRow } from './measures/rooms.ts';
-import { measureSmall, smallHead, smallRow } from './measures/small.ts';
+import { layouts, measureSmall, smallHead, smallRow } from './measures/small.ts';
 import { profileRows, profilesHead } from './profiles.ts';
 import { checkShort, shortRounds } from './short.ts';
 
@@ -54,11 +54,15 @@ const measures: Record<string, () => Promise<void>> = {
   small: async () => {
     const sizes = values.short ? [10] : [2, 10];
     const found = [];
-    for (const size of sizes)
-      found.push([size, await measureSmall(load, { size, rounds, measureMs, ...profiled })] as const);
-    results['small'] = found;
+    for (const size of sizes) {
+      for (const channels of values.short ? layouts(size).slice(1) : layouts(size)) {
+        const options = { size, channels, rounds, measureMs, ...profiled };
+        found.push([size, channels, await measureSmall(load, options)] as const);
+      }
+    }
+    results['small'] = found.map(([size, , all]) => [size, all]);
     say(smallHead);
-    for (const [size, all] of found) say(smallRow(size, all));
+    for (const row of found) say(smallRow(...row));
   },
   connect: async () => {
     const found = await measureConnect(load, { clients: 1_000, rounds, ...profiled });

@@ -4,7 +4,7 @@ import type { Load } from './load.ts';
 import type { Seeded } from './seed.ts';
 import { type Server, startAtrium, startBare } from './servers.ts';
 import type { Room } from './traffic.ts';
-import { warmUp } from './warm-up.ts';
+import { settle, warmUp } from './warm-up.ts';
 
 export type VariantName = 'bare' | 'bare again' | 'atrium';
 
@@ -61,6 +61,7 @@ export async function withServer<Result>(
   const server = await variant.start();
   try {
     await load.run('connect', { port: server.port, auths: variant.auths, concurrency: 100 });
+    await settle();
     const protocol = variant.name === 'atrium' ? 'atrium' : 'bare';
     if (variant.warmRooms.length > 0) await warmUp(load, protocol, variant.warmRooms);
     await load.run('rooms', { protocol, rooms: variant.rooms });

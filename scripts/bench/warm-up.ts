@@ -9,8 +9,15 @@ import type { Protocol, Room } from './traffic.ts';
 
 const inFlight = 64;
 const forMs = 6_000;
+/** While many arrive a server's code is compiled for that, not for messages. */
+const arrivedMs = 2_000;
 /** Until the last of them have arrived. */
 const restMs = 300;
+
+/** Until those who came are in. */
+export async function settle(): Promise<void> {
+  await wait(arrivedMs);
+}
 
 /** @param rooms of few clients each */
 export async function warmUp(load: Load, protocol: Protocol, rooms: Room[]): Promise<void> {

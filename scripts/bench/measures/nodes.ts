@@ -12,7 +12,7 @@ import { cores, cpuSeconds, startPinned, stop } from '../processes.ts';
 import { type Seeded, seed } from '../seed.ts';
 import { type Server, startAtrium } from '../servers.ts';
 import { showAll } from '../statistics.ts';
-import { warmUp } from '../warm-up.ts';
+import { settle, warmUp } from '../warm-up.ts';
 
 export interface NodesRound {
   /** Deliveries per CPU second of all processes, by how many nodes there are. */
@@ -66,6 +66,7 @@ async function measureWith(nodes: number, load: Load, seeded: Seeded, measureMs:
         concurrency: 100,
       });
     }
+    await settle();
     // Each channel is read on both nodes and written to on one: two writers of one channel would wait for each other.
     const warmRooms = pairsOf(seeded.tokens.length).map((pair, index) => ({
       id: seeded.channelIds[1 + index] ?? '',

@@ -1,4 +1,7 @@
-/** Many small channels: messages, not deliveries, are what costs there. */
+/**
+ * Small channels: messages, not deliveries, are what costs there. In one of them, where messages that are under way meet and
+ * travel together, as in the baselines that the targets come from; and in so many that hardly two of them meet.
+ */
 import type { Load } from '../load.ts';
 import { type Measured, measureClosed } from '../measure-load.ts';
 import { seed } from '../seed.ts';
@@ -7,13 +10,15 @@ import { type VariantName, variants, withServer } from '../variants.ts';
 
 export type SmallRound = Record<VariantName, Measured>;
 
-const clients = 400;
 const inFlight = 64;
+/** In how many channels: in one, and in all that so many people make up. */
+export const layouts = (size: number) => [1, 400 / size];
 /** All channels have been opened and what runs for each message is compiled by then. */
 const warmMs = 4_000;
 
 export interface SmallOptions {
   size: number;
+  channels: number;
   rounds: number;
   measureMs: number;
   profile?: string;
@@ -21,12 +26,12 @@ export interface SmallOptions {
 
 export async function measureSmall(
   load: Load,
-  { size, rounds, measureMs, profile }: SmallOptions,
+  { size, channels, rounds, measureMs, profile }: SmallOptions,
 ): Promise<SmallRound[]> {
-  const people = Array.from({ length: clients / size }, (_, room) =>
+  const people = Array.from({ length: channels }, (_, room) =>
     Array.from({ length: size }, (__, index) => room * size + index),
   );
-  const seeded = await seed({ members: clients, channels: people });
+  const seeded = await seed({ members: channels * size, channels: people });
   const results: SmallRound[] = [];
   for (let round = 0; round < rounds; round++) {
     const measured = {} as SmallRound;
@@ -39,7 +44,7 @@ export async function measureSmall(
     const ratio = measured.atrium.messagesPerCpuSecond / measured.bare.messagesPerCpuSecond;
     const perSecond = Math.round(measured.atrium.messagesPerCpuSecond);
     process.stdout.write(
-      `  channels of ${size}, round ${round + 1}: ×${ratio.toFixed(2)} (${perSecond} messages per CPU second)\n`,
+      `  ${channels} of ${size}, round ${round + 1}: ×${ratio.toFixed(2)} (${perSecond} messages per CPU second)\n`,
     );
   }
   return results;
@@ -53,9 +58,9 @@ export function smallRatios(rounds: readonly SmallRound[]) {
   };
 }
 
-export function smallRow(size: number, rounds: readonly SmallRound[]): string {
+export function smallRow(size: number, channels: number, rounds: readonly SmallRound[]): string {
   const { messages, messagesAA } = smallRatios(rounds);
-  return `| ${size} | ${showAll(messages)} | ${showAll(messagesAA)} |`;
+  return `| ${size} | ${channels} | ${showAll(messages)} | ${showAll(messagesAA)} |`;
 }
 
-export const smallHead = '| people in a channel | messages per CPU s | A/A |\n|---|---|---|';
+export const smallHead = '| people in a channel | channels | messages per CPU s | A/A |\n|---|---|---|---|';
