@@ -1,6 +1,6 @@
 /**
- * Queries that are asked all the time: those that many people's arrival is made of, and those for what is due. They go past
- * the driver where the engine is our own ({@link ./embedded/wire/client.ts}), and through it everywhere else.
+ * Queries that are asked all the time: those that many people's arrival is made of, what journals read, and what is due.
+ * They go past the driver where the engine is our own ({@link ./embedded/wire/client.ts}), and through it everywhere else.
  */
 import type { Document, Filter } from 'mongodb';
 import type { Connection } from 'mongoose';
