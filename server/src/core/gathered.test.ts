@@ -1,5 +1,7 @@
+import type { Connection } from 'mongoose';
 import { expect, test, vi } from 'vitest';
-import { gathered } from './gathered.ts';
+import { findBy } from '../db/find.ts';
+import { gathered, rowsBy } from './gathered.ts';
 
 /** Answers when the test says so. */
 function asked() {
@@ -87,3 +89,21 @@ test('a crowd shares a query while there is other work, and waits for nothing wh
   ]);
   expect(performance.now() - quietFrom).toBeLessThan(crowdMs / 2);
 }, 30_000);
+
+test('keys that turn out to have many rows each share no query for nothing again', async () => {
+  const shared: number[] = [];
+  const connection = {} as Connection;
+  findBy(connection, async ({ filter, limit = Number.POSITIVE_INFINITY }) => {
+    const { $in, $eq } = filter['key'] as { $in?: string[]; $eq?: string };
+    if ($in) shared.push($in.length);
+    const rows = ($in ?? [$eq]).flatMap((key) => Array.from({ length: 2_000 }, (_, at) => ({ key, at })));
+    return rows.slice(0, limit);
+  });
+  const rowsOf = rowsBy<{ key: string; at: number }, string>({ collection: 'rows', field: 'key' });
+  const keys = Array.from({ length: 20 }, (_, at) => `key ${at}`);
+  for (let turn = 0; turn < 3; turn += 1) {
+    const found = await Promise.all(keys.map((key) => rowsOf(connection, key)));
+    expect(found.map((rows) => [rows.length, rows[0]?.key])).toEqual(keys.map((key) => [2_000, key]));
+  }
+  expect(shared).toEqual([20]);
+});

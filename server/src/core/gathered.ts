@@ -144,9 +144,9 @@ export function rowsBy<Row, Key extends string>(
         const rows = await rowsOf({ $in: unique }, rowsPerQuery + 1);
         rowsEach = Math.max(1, (rowsEach + rows.length / unique.length) / 2);
         if (rows.length > rowsPerQuery) {
-          const found = new Map(
-            await Promise.all(unique.map(async (key) => [key, await rowsOf({ $eq: key }, limit)] as const)),
-          );
+          const all = await Promise.all(unique.map((key) => rowsOf({ $eq: key }, limit)));
+          rowsEach = all.reduce((sum, { length }) => sum + length, 0) / unique.length;
+          const found = new Map(unique.map((key, index) => [key, all[index]]));
           return keys.map((key) => found.get(key) ?? []);
         }
         const byKey = new Map<unknown, Row[]>(unique.map((key) => [key, []]));
