@@ -63,3 +63,12 @@ test('nothing stays set behind it', () => {
   afterStorm.close();
   expect(said).toEqual([true, false]);
 });
+
+test('speed is, as soon as many come again', () => {
+  come(1_000);
+  looks(2);
+  come(19);
+  expect(said).toEqual([true]);
+  come(1);
+  expect(said).toEqual([true, false]);
+});

@@ -68,6 +68,8 @@ export function createAfterStorm({
   return {
     arrived: () => {
       came += 1;
+      // The next storm.
+      if (came - since >= few) stop();
     },
     look,
     close: () => {
