@@ -142,13 +142,13 @@ export function rowsBy<Row, Key extends string>(
           return keys.map(() => rows);
         }
         const rows = await rowsOf({ $in: unique }, rowsPerQuery + 1);
-        rowsEach = Math.max(1, (rowsEach + rows.length / unique.length) / 2);
         if (rows.length > rowsPerQuery) {
           const all = await Promise.all(unique.map((key) => rowsOf({ $eq: key }, limit)));
           rowsEach = all.reduce((sum, { length }) => sum + length, 0) / unique.length;
           const found = new Map(unique.map((key, index) => [key, all[index]]));
           return keys.map((key) => found.get(key) ?? []);
         }
+        rowsEach = Math.max(1, (rowsEach + rows.length / unique.length) / 2);
         const byKey = new Map<unknown, Row[]>(unique.map((key) => [key, []]));
         for (const row of rows) byKey.get((row as Document)[field])?.push(row);
         return keys.map((key) => (byKey.get(key) ?? []).slice(0, limit));

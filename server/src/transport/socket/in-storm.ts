@@ -1,7 +1,7 @@
 /**
  * Keeps V8's compiler cheap while a storm of arrivals goes on. A thousand clients run a great deal of code just often enough
- * for it to be optimized, and have all come when that is done: compiling was a third of what they cost. While many come V8
- * is told to inline less, which is what makes it expensive; otherwise what runs for each message would be slower.
+ * for it to be optimized, and have all come when that is done. While many come V8 is told to inline less, which is what
+ * makes compiling expensive; at other times not, or what runs for each message would be slower.
  */
 import { setFlagsFromString } from 'node:v8';
 
