@@ -1,4 +1,6 @@
 /** What it costs when a thousand clients come at once: to a server to which as many others had come before, and to one that just started. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { limits } from '@atrium/shared';
 import type { Load } from '../load.ts';
 import { showAll } from '../statistics.ts';
 import { type Arrived, onServer, type Side, sides } from './arrive.ts';
@@ -32,11 +34,15 @@ export async function measureConnect(
   return results;
 }
 
+/** Until a node lets as many in at once as before others came. */
+const roomAgainMs = (limits.handshakesAtOncePerNode / limits.handshakesPerSecondPerNode) * 1000;
+
 function costOf(side: Side, load: Load, clients: number, warmedBy: number): Promise<Cost> {
   return onServer(side, load, async (server) => {
     if (warmedBy > 0) {
       await side.arrive(server, { from: clients, to: clients + warmedBy });
       await load.run('disconnect');
+      await wait(roomAgainMs);
     }
     await server.memory();
     const before = server.cpu();
