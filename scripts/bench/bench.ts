@@ -90,7 +90,7 @@ const measures: Record<string, () => Promise<void>> = {
   nodes: async () => {
     const found = [];
     for (const readers of [1_000, 2_000])
-      found.push([readers, await measureNodes(load, { readers, rounds, measureMs })] as const);
+      found.push([readers, await measureNodes(load, { readers, rounds })] as const);
     results['nodes'] = found;
     say(nodesHead);
     for (const [readers, all] of found) say(nodesRow(readers, all));

@@ -1,4 +1,4 @@
-/** What it costs when a thousand clients come at once: to a server to which as many others had come before, and to one that just started. */
+/** What it costs when a thousand clients come at once: to a server to which others had come before, ten times as many or as many, and to one that just started. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { limits } from '@atrium/shared';
 import type { Load } from '../load.ts';
@@ -9,27 +9,30 @@ export interface Cost extends Arrived {
   cpuSeconds: number;
 }
 type BothSides = { bare: Cost; atrium: Cost };
-export interface ConnectRound {
-  warm: BothSides;
-  cold: BothSides;
-}
+/** How often as many others had come before. */
+const comings = [10, 1, 0] as const;
+/** By {@link comings}. */
+export type ConnectRound = Record<(typeof comings)[number], BothSides>;
 
 export async function measureConnect(
   load: Load,
   { clients, rounds, ...profiled }: { clients: number; rounds: number; profile?: string },
 ): Promise<ConnectRound[]> {
   const { bare, atrium } = await sides(load, 2 * clients, profiled);
-  const both = async (warmedBy: number): Promise<BothSides> => ({
-    bare: await costOf(bare, load, clients, warmedBy),
-    atrium: await costOf(atrium, load, clients, warmedBy),
+  const both = async (before: number): Promise<BothSides> => ({
+    bare: await costOf(bare, load, clients, before),
+    atrium: await costOf(atrium, load, clients, before),
   });
   const results: ConnectRound[] = [];
   for (let round = 0; round < rounds; round++) {
-    const found = { warm: await both(clients), cold: await both(0) };
+    const found = {} as ConnectRound;
+    for (const before of comings) {
+      found[before] = await both(before);
+      process.stdout.write(
+        `  ${clients} clients, ${before * clients} before, round ${round + 1}: ${told(found[before])}\n`,
+      );
+    }
     results.push(found);
-    process.stdout.write(
-      `  ${clients} clients, round ${round + 1}: ${told(found.warm)}; just started: ${told(found.cold)}\n`,
-    );
   }
   return results;
 }
@@ -37,17 +40,17 @@ export async function measureConnect(
 /** Until a node lets as many in at once as before others came. */
 const roomAgainMs = (limits.handshakesAtOncePerNode / limits.handshakesPerSecondPerNode) * 1000;
 
-function costOf(side: Side, load: Load, clients: number, warmedBy: number): Promise<Cost> {
+function costOf(side: Side, load: Load, clients: number, before: number): Promise<Cost> {
   return onServer(side, load, async (server) => {
-    if (warmedBy > 0) {
-      await side.arrive(server, { from: clients, to: clients + warmedBy });
+    for (let coming = 0; coming < before; coming++) {
+      await side.arrive(server, { from: clients, to: 2 * clients });
       await load.run('disconnect');
       await wait(roomAgainMs);
     }
     await server.memory();
-    const before = server.cpu();
+    const used = server.cpu();
     const arrived = await side.arrive(server, { from: 0, to: clients });
-    return { ...arrived, cpuSeconds: server.cpu() - before };
+    return { ...arrived, cpuSeconds: server.cpu() - used };
   });
 }
 
@@ -72,11 +75,12 @@ function ratios(rounds: readonly BothSides[]) {
 }
 
 export function connectRow(clients: number, rounds: readonly ConnectRound[]): string {
-  const warm = ratios(rounds.map((round) => round.warm));
-  const cold = ratios(rounds.map((round) => round.cold));
-  const shown = [warm.time, warm.cpu, cold.time, cold.cpu].map((values) => showAll(values));
-  return `| ${clients} | ${shown.join(' | ')} |`;
+  const rows = comings.map((before) => {
+    const { time, cpu } = ratios(rounds.map((round) => round[before]));
+    return `| ${clients} | ${before * clients} | ${showAll(time)} | ${showAll(cpu)} |`;
+  });
+  return rows.join('\n');
 }
 
 export const connectHead =
-  '| clients | connect, sign in, load, first page to bare’s connect: time | the same in CPU | just started: time | CPU |\n|---|---|---|---|---|';
+  '| clients | came before | connect, sign in, load, first page to bare’s connect: time | the same in CPU |\n|---|---|---|---|';
