@@ -141,3 +141,33 @@ test('a row’s menu gives the keyboard back to its row', async () => {
     .poll(() => message(page, 'Line 1').evaluate((element) => element === document.activeElement))
     .toBe(true);
 });
+
+test('the list scrolls on under a pointer that a button has come up beneath', async () => {
+  const { olive } = stage.server.cast;
+  const channelId = await channelOf('wheel', 60);
+  const page = await stage.openAs(olive, `/c/${channelId}`);
+  await message(page, 'Line 60').waitFor();
+  const list = feed(page);
+  const box = await list.boundingBox();
+  if (!box) throw new Error('the list is not on the page');
+  // Where the button that leads to the newest message will be.
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height - 20);
+  const newest = page.getByRole('button', { name: 'Newest' });
+  await expect
+    .poll(async () => {
+      await page.mouse.wheel(0, -100);
+      return newest.isVisible();
+    })
+    .toBe(true);
+  expect(await newest.evaluate((button) => button.matches(':hover'))).toBe(true);
+  await expect
+    .poll(async () => {
+      await page.mouse.wheel(0, -300);
+      return list.evaluate(({ scrollTop }) => scrollTop);
+    })
+    .toBe(0);
+
+  await newest.click();
+  await newest.waitFor({ state: 'detached' });
+  await expect.poll(() => hiddenBelow(page, 'Line 60')).toBeLessThanOrEqual(0);
+});

@@ -22,7 +22,7 @@ import { MessageSkeletons } from '../../ui/Skeleton.tsx';
 import { messageMenu } from './message-menu.tsx';
 import { runRowKey } from './row-keys.ts';
 import { TimelineError } from './TimelineError.tsx';
-import { TimelinePills } from './TimelinePills.tsx';
+import { NewestPill, UnreadPill } from './TimelinePills.tsx';
 import { TimelineRow } from './TimelineRow.tsx';
 import { endThreshold, useEndKept } from './use-end-kept.ts';
 import { useMessageCommands } from './use-message-commands.ts';
@@ -183,6 +183,7 @@ export function Timeline(props: Props) {
         onFocus={(event) => setFocused(rowAt(event.target)?.key ?? null)}
         onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocused(null)}
       >
+        {ready && <UnreadPill timeline={timeline} virtual={virtual} />}
         {timeline.status === 'error' ? (
           <TimelineError timeline={timeline} />
         ) : !ready ? (
@@ -229,8 +230,8 @@ export function Timeline(props: Props) {
             </div>
           </div>
         )}
+        {ready && <NewestPill timeline={timeline} virtual={virtual} />}
       </section>
-      {ready && <TimelinePills timeline={timeline} virtual={virtual} />}
       <LazyDialog onFail={() => setRemoving(null)}>
         {removing && (
           <DeleteMessage
