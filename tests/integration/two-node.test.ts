@@ -95,6 +95,44 @@ describe('with Redis', () => {
     expectNoGaps(there);
   }, 120_000);
 
+  test('what is said is taken as the node that has it says, without a question to the database', async () => {
+    await arriveByRedis();
+    const how = async (what: string) => {
+      const metrics = await (await fetch(`${nodes[1]!.app.url}/metrics`)).text();
+      return Number(new RegExp(`atrium_hints_total{how="${what}"} (\\d+)`).exec(metrics)?.[1] ?? 0);
+    };
+    const [taken, asked] = [await how('taken'), await how('asked')];
+    for (let index = 0; index < 5; index++) await arrives(`told ${index}`);
+    expect(await how('asked')).toBe(asked);
+    expect(await how('taken')).toBeGreaterThanOrEqual(taken + 5);
+    // Said after what was only heard of here, and looked up before.
+    await there.post(channelId, 'and an answer');
+    await until(() => here.bodies(channelId).includes('and an answer'));
+    expectNoGaps(here);
+    expect(here.bodies(channelId).slice(-3)).toEqual(['told 3', 'told 4', 'and an answer']);
+  }, 120_000);
+
+  test('what Redis repeats, late and in another order, is taken once', async () => {
+    const listener = createClient({ url: redis.url });
+    await listener.connect();
+    const recorded: [Buffer, Buffer][] = [];
+    await listener.pSubscribe('atrium:*', (message, topic) => void recorded.push([topic, message]), true);
+    for (let index = 0; index < 5; index++) await arrives(`said ${index}`);
+    await here.append('member.remove', { channelId, memberId: ana.id });
+    await until(() => there.me.some(({ left }) => left?.includes(channelId)));
+    const heard = there.seqs(channelId);
+    await here.post(channelId, 'without Ana');
+    await listener.pUnsubscribe();
+    expect(recorded.length).toBeGreaterThan(5);
+    for (const [topic, message] of [...recorded, ...recorded.toReversed()])
+      await listener.publish(topic, message);
+    await listener.close();
+    const own = await there.createChannel('private', 'fence');
+    await until(() => there.seqs(own).length > 0);
+    expect(there.seqs(channelId)).toEqual(heard);
+    expect(there.bodies(channelId).filter((body) => body.startsWith('said'))).toHaveLength(5);
+  }, 60_000);
+
   test('after a removal on one node nothing reaches the removed on the other', async () => {
     const flood = Array.from({ length: 25 }, (_, index) =>
       index === 12
@@ -156,11 +194,17 @@ describe('with Redis', () => {
 
   test('what nobody of ours said changes nothing', async () => {
     await arrives('true');
+    const { epoch, seq } = nodes[1]!.app.core.journals.peek(channelId)!.state;
+    const next = {
+      ...{ channelId, seq: seq + 1, at: Date.now(), authorId: olive.id, clientId: null, digest: 'd' },
+      ...{ kind: 'message', n: seq, lane: 0, body: 'a lie', updatedSeq: seq + 1 },
+    };
     const liar = createClient({ url: redis.url });
     await liar.connect();
     const topics = (await liar.pubSubChannels('atrium:*')).filter((topic) => !topic.includes('probe'));
     const forged = [
       { kind: 'head', channelId, epoch: 'x', seq: 1e9 },
+      { kind: 'head', channelId, epoch, seq: next.seq, rows: [next] },
       { kind: 'end', memberId: ana.id },
       { kind: 'own', memberId: ana.id, rev: 1e6, packet: [{ reload: true }] },
     ];
@@ -173,6 +217,7 @@ describe('with Redis', () => {
     await arrives('after the lies');
     expect(there.socket.connected).toBe(true);
     expect(there.me.some(({ reload }) => reload)).toBe(false);
+    expect(there.bodies(channelId)).toEqual(['true', 'after the lies']);
     expectNoGaps(there);
   });
 

@@ -4,6 +4,7 @@
  */
 import type { EntriesPacket, MemberId, MePacket } from '@atrium/shared';
 import type { Redis } from 'ioredis';
+import { Counter } from 'prom-client';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/connect.ts';
 import type { Log } from '../log.ts';
@@ -66,7 +67,16 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
       ? null
       : await createRedisBus({ url: config.REDIS_URL, name, key, turn, log, metrics });
   const heads = createHeadsCheck({ journals, db });
-  const hints = createHints({ journals, turn, clock, failed: warn('a channel could not be looked at') });
+  const count = new Counter({
+    name: 'atrium_hints_total',
+    help: 'How news of channels that other nodes told of came in: taken as told, or asked for',
+    labelNames: ['how'],
+    registers: [metrics.registry],
+  });
+  const hints = createHints({
+    ...{ journals, turn, clock, count: (how) => count.inc({ how }) },
+    failed: warn('a channel could not be looked at'),
+  });
   const revs = createFeedRevs({
     ...{ db, bus, registry, deliver: feed.deliver, entered: delivery.lookInto },
     missed: delivery.reload,
@@ -78,8 +88,10 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
   journals.onEntries((journal: Journal, packet: EntriesPacket) => {
     const { seq } = packet.entries.at(-1) ?? { seq: 0 };
     if (seq === 0 || seq > journal.ownSeq) return;
+    if (!bus) return;
     const { channelId, epoch } = packet;
-    bus?.tell(channelId, { kind: 'head', channelId, epoch, seq });
+    const rows = journal.tellable(packet);
+    bus.tell(channelId, { kind: 'head', channelId, epoch, seq, ...(rows && { rows }) });
   });
   feed.setRelay({
     packet: revs.changed,
@@ -112,7 +124,7 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
   bus?.onMessage((message, from) => {
     switch (message.kind) {
       case 'head':
-        return hints.heard(message.channelId, message.epoch, message.seq);
+        return hints.heard(message.channelId, message.epoch, message.seq, message.rows);
       case 'own':
         return revs.heard(message.memberId, message.rev, message.packet as MePacket[]);
       case 'member':

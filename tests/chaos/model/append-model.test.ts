@@ -10,14 +10,16 @@ const firstSeed = Number(process.env['SEED'] ?? 1);
 const schedules = Number(process.env['SCHEDULES'] ?? 2_000);
 
 test(`${schedules} schedules from seed ${firstSeed}: no gap, no double, no lie, no disorder`, async () => {
-  const total: Faults & { acks: number } = {
-    ...{ rollbacks: 0, ambiguous: 0, late: 0, duplicateSeq: 0, duplicateClientId: 0, partial: 0, acks: 0 },
+  const total: Faults & { acks: number; heard: number } = {
+    ...{ rollbacks: 0, ambiguous: 0, late: 0, duplicateSeq: 0, duplicateClientId: 0, partial: 0 },
+    ...{ acks: 0, heard: 0 },
   };
   for (let seed = firstSeed; seed < firstSeed + schedules; seed += 1) {
-    const { problems, faults, acks } = await runSchedule(seed);
+    const { problems, faults, acks, heard } = await runSchedule(seed);
     expect(problems, `seed ${seed}`).toEqual([]);
     for (const name of Object.keys(faults) as (keyof Faults)[]) total[name] += faults[name];
     total.acks += acks;
+    total.heard += heard;
   }
   // A run that hit nothing proves nothing.
   for (const [name, count] of Object.entries(total)) expect(count, name).toBeGreaterThan(schedules / 40);

@@ -4,6 +4,7 @@ import {
   applyEntry,
   type Channel,
   type ChannelId,
+  type EntriesPacket,
   type JournalState,
   type MemberId,
   type SeenEntry,
@@ -19,6 +20,8 @@ export interface Outcome {
   problems: string[];
   faults: Faults;
   acks: number;
+  /** What nodes took in as others told it. */
+  heard: number;
 }
 
 /** What a node published, from which place on. */
@@ -34,7 +37,22 @@ export async function runSchedule(seed: number, broken: Broken = {}): Promise<Ou
   const random = new Random(seed);
   const store = new FaultStore(random, broken);
   let elapsed = 0;
+  let heard = 0;
   const shown: Shown[] = [];
+  /** The bus loses, delays, repeats and reorders; where nothing came of it a node asks the database, sooner or later. */
+  const tell = (from: ChannelJournal, packet: EntriesPacket) => {
+    const rows = from.tellable(packet);
+    if (!rows) return;
+    for (const node of nodes) {
+      if (node === from || random.chance(0.2)) continue;
+      const hear = () => {
+        if (node.hear(rows)) heard += 1;
+        else if (random.chance(0.3)) void node.refresh().catch(() => undefined);
+      };
+      store.events.push(hear);
+      if (random.chance(0.1)) store.events.push(hear);
+    }
+  };
   /** A node that starts knows what is projected, and none of the clientIds in it. */
   const start = (): ChannelJournal => {
     const state = stateOf(store);
@@ -47,7 +65,10 @@ export async function runSchedule(seed: number, broken: Broken = {}): Promise<Ou
       pause: () => new Promise((resolve) => store.events.push(resolve)),
       holeMs: Number.POSITIVE_INFINITY,
       onFault: () => undefined,
-      onTaken: (_journal, packet) => void seen.entries.push(...packet.entries),
+      onTaken: (journal, packet) => {
+        seen.entries.push(...packet.entries);
+        if ((packet.entries.at(-1)?.seq ?? 0) <= journal.ownSeq) tell(journal, packet);
+      },
       project: async () => undefined,
     });
   };
@@ -84,7 +105,7 @@ export async function runSchedule(seed: number, broken: Broken = {}): Promise<Ou
   for (const node of nodes) await drained(node.refresh(), store);
   const problems = judge(store, clients, shown, muted);
   const acks = clients.reduce((sum, { messages }) => sum + messages.filter(({ ack }) => ack).length, 0);
-  return { problems, faults: store.faults, acks };
+  return { problems, faults: store.faults, acks, heard };
 }
 
 function disturb(store: FaultStore, clients: readonly Sender[], random: Random): void {

@@ -4,6 +4,7 @@ import type { ChannelId } from '@atrium/shared';
 import { describe, expect, test } from 'vitest';
 import { createHeadsCheck } from '../../../server/src/core/cluster/heads.ts';
 import { ChannelJournal } from '../../../server/src/core/journal/channel-journal.ts';
+import type { HeardRow } from '../../../server/src/core/journal/heard-rows.ts';
 import type { AppendRequest } from '../../../server/src/core/journal/types.ts';
 import { check } from '../checker/checker.ts';
 import { ana, gather, historyOf, muteAna, olive, post, Reader, startNode, Store } from './ground.ts';
@@ -84,6 +85,89 @@ describe.each([true, false])('with the protection: %s', (isOn) => {
     there.head.ids.clear();
     await reader.send(there, asked);
     expect(broken(store, [reader])).toEqual(isOn ? [] : ['nothingDoubled', 'nothingLost'].slice(0, 1));
+  });
+});
+
+describe('what another node told of', () => {
+  /** Its rows, told by a node of that store. */
+  async function told(store: Store, asked: AppendRequest) {
+    let rows: HeardRow[] | null = null;
+    const node = startNode(store, null, ChannelJournal, {
+      onTaken: (journal, packet) => (rows = journal.tellable(packet)),
+    });
+    await node.refresh();
+    await node.append(asked);
+    return rows ?? [];
+  }
+
+  test('is shown at once, and followed by what is said here', async () => {
+    const store = new Store();
+    const reader = new Reader(ana);
+    const here = startNode(store, reader);
+    await gather(here);
+    expect(here.hear(await told(store, post(olive)))).toBe(true);
+    expect(reader.seq).toBe(3);
+    await reader.send(here, post(ana));
+    expect(here.state.seq).toBe(4);
+    expect(broken(store, [reader])).toEqual([]);
+  });
+
+  test('is not taken in before what it follows, nor twice', async () => {
+    const store = new Store();
+    const here = startNode(store, null);
+    await gather(here);
+    const [first, second] = [await told(store, post(olive)), await told(store, post(olive))];
+    expect(here.hear(second)).toBe(false);
+    expect(here.hear(first)).toBe(true);
+    expect(here.hear(first)).toBe(false);
+    expect(here.hear([...first, ...second])).toBe(true);
+    expect(here.state.seq).toBe(4);
+  });
+
+  test('is told of messages of the channel alone, and not of more than a packet should hold', async () => {
+    const store = new Store();
+    const here = startNode(store, null);
+    await gather(here);
+    expect(await told(store, muteAna())).toEqual([]);
+    expect(await told(store, post(olive, 'x'.repeat(70_000)))).toEqual([]);
+    await here.refresh();
+    expect(here.hear([])).toBe(false);
+  });
+
+  test.each([true, false])(
+    'with the protection: %s, is nothing to write after or to acknowledge where the database does not have it',
+    async (isOn) => {
+      const [store, other] = [new Store(), new Store()];
+      const here = startNode(store, null);
+      await gather(here);
+      other.rows = [...store.rows];
+      const elsewhere = post(olive);
+      expect(here.hear(await told(other, elsewhere))).toBe(true);
+      if (!isOn) store.at = other.at;
+      const after = here.append(post(ana));
+      const again = here.append(elsewhere);
+      const ends = Promise.allSettled([after, again]);
+      for (let turns = 0; turns < 10; turns += 1) await turn();
+      here.expire(0);
+      const [said, repeated] = await ends;
+      expect(store.rows.map(({ seq }) => seq)).toEqual(isOn ? [1, 2] : [1, 2, 4]);
+      expect(said).toMatchObject(
+        isOn ? { status: 'rejected', reason: { code: 'retry_later' } } : { status: 'fulfilled' },
+      );
+      expect(repeated.status).toBe(isOn ? 'rejected' : 'fulfilled');
+    },
+  );
+
+  test('is not believed by whoever waits for an answer about it: the database is asked', async () => {
+    const store = new Store();
+    const here = startNode(store, null);
+    await gather(here);
+    const asked = post(olive);
+    const rows = await told(store, asked);
+    const waiting = here.append(asked);
+    expect(here.hear(rows)).toBe(false);
+    expect(await waiting).toMatchObject({ seq: 3 });
+    expect(store.rows).toHaveLength(3);
   });
 });
 

@@ -1,19 +1,28 @@
 /**
- * What travels on the bus, signed with a key that is neither in Redis nor in the database. Redis only carries: whoever can
- * write there can delay or repeat what nodes say, but not say anything in their name.
+ * What travels on the bus, encrypted and authenticated (AES-256-GCM) with a key that is neither in Redis nor in the
+ * database. Redis only carries: whoever can read there learns who speaks, when and how much; whoever can write there can
+ * delay or repeat what nodes say, but not say anything in their name.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { channelId, epoch, memberId, plainId, seq } from '@atrium/shared/schema';
+import { heardRow } from '../journal/heard-rows.ts';
 
 /** Larger than anything that a node sends; what is larger is not even looked at. */
 export const messageLengthMax = 2 * 1024 * 1024;
 
+const rowsMax = 1_000;
 const live = z.enum(['online', 'away', 'offline']);
 
 export const busMessage = z.discriminatedUnion('kind', [
-  /** A channel has grown. `packet` is what it grew by: a cache, so that the others need not all ask the database. */
-  z.strictObject({ kind: z.literal('head'), channelId, epoch, seq, packet: z.unknown().optional() }),
+  /** A channel has grown, up to `seq`. `rows` are what it grew by, where they can be told; else the database has them. */
+  z.object({
+    kind: z.literal('head'),
+    channelId,
+    epoch,
+    seq,
+    rows: z.array(heardRow).max(rowsMax).optional().catch(undefined),
+  }),
   /** Something that is one member's own has changed. `rev` counts these: a hole in it means `reload`. */
   z.strictObject({ kind: z.literal('own'), memberId, rev: z.int().min(1), packet: z.unknown() }),
   z.strictObject({ kind: z.literal('member'), memberId }),
@@ -27,7 +36,7 @@ export const busMessage = z.discriminatedUnion('kind', [
 ]);
 export type BusMessage = z.infer<typeof busMessage>;
 
-const envelope = z.strictObject({ from: plainId, messages: z.array(z.unknown()).max(10_000) });
+const spoken = z.array(z.unknown()).max(10_000);
 
 export interface Envelope {
   /** The node that sent it. */
@@ -35,32 +44,67 @@ export interface Envelope {
   messages: BusMessage[];
 }
 
-const signatureLength = 43;
+/** Length of `from`, `from`, nonce, tag, and what was said. */
+const algorithm = 'aes-256-gcm';
+const nonceLength = 12;
+const tagLength = 16;
+const sendersMax = 1_000;
 
-export function seal(key: Buffer, { from, messages }: Envelope): string {
-  const body = JSON.stringify({ from, messages });
-  return signature(key, body) + body;
+/** @param from a name that no node ever had before: each name has a key of its own, so that nonces may be counted */
+export function createSealer(key: Buffer, from: string): (messages: readonly BusMessage[]) => Buffer {
+  const ownKey = keyOf(key, from);
+  const head = Buffer.concat([Buffer.from([from.length]), Buffer.from(from, 'latin1')]);
+  let sealed = 0n;
+  return (messages) => {
+    const nonce = Buffer.alloc(nonceLength);
+    nonce.writeBigUInt64BE((sealed += 1n));
+    const cipher = createCipheriv(algorithm, ownKey, nonce).setAAD(head);
+    const body = Buffer.concat([cipher.update(JSON.stringify(messages), 'utf8'), cipher.final()]);
+    return Buffer.concat([head, nonce, cipher.getAuthTag(), body]);
+  };
 }
 
 /** Null for what no node of ours said, and for what this version does not understand. */
-export function open(key: Buffer, sealed: string): Envelope | null {
-  if (sealed.length < signatureLength || sealed.length > messageLengthMax) return null;
-  const body = sealed.slice(signatureLength);
-  const given = Buffer.from(sealed.slice(0, signatureLength));
-  const wanted = Buffer.from(signature(key, body));
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return null;
-  const parsed = envelope.safeParse(parseJson(body));
-  if (!parsed.success) return null;
-  // A newer node may say what this one does not know: the rest still counts.
-  const messages = parsed.data.messages.flatMap((message) => {
-    const known = busMessage.safeParse(message);
-    return known.success ? [known.data] : [];
-  });
-  return { from: parsed.data.from, messages };
+export function createOpener(key: Buffer): (sealed: Buffer) => Envelope | null {
+  /** Of those who were heard: a stranger's name is not kept. */
+  const senders = new Map<string, Buffer>();
+  return (sealed) => {
+    const head = sealed.subarray(0, 1 + (sealed[0] ?? 0));
+    const nonce = sealed.subarray(head.length, head.length + nonceLength);
+    const tag = sealed.subarray(head.length + nonceLength, head.length + nonceLength + tagLength);
+    if (tag.length < tagLength || sealed.length > messageLengthMax) return null;
+    const from = head.toString('latin1', 1);
+    const senderKey = senders.get(from) ?? keyOf(key, from);
+    const body = decrypt(senderKey, {
+      head,
+      nonce,
+      tag,
+      body: sealed.subarray(head.length + nonceLength + tagLength),
+    });
+    const parsed = body === null ? null : spoken.safeParse(parseJson(body));
+    if (!parsed?.success) return null;
+    if (senders.size >= sendersMax) senders.clear();
+    senders.set(from, senderKey);
+    // A newer node may say what this one does not know: the rest still counts.
+    const messages = parsed.data.flatMap((message) => {
+      const known = busMessage.safeParse(message);
+      return known.success ? [known.data] : [];
+    });
+    return { from, messages };
+  };
 }
 
-function signature(key: Buffer, body: string): string {
-  return createHmac('sha256', key).update(body).digest('base64url');
+function keyOf(key: Buffer, from: string): Buffer {
+  return createHmac('sha256', key).update(`bus ${from}`).digest();
+}
+
+function decrypt(key: Buffer, { head, nonce, tag, body }: Record<'head' | 'nonce' | 'tag' | 'body', Buffer>) {
+  const decipher = createDecipheriv(algorithm, key, nonce).setAAD(head).setAuthTag(tag);
+  try {
+    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+  } catch {
+    return null;
+  }
 }
 
 function parseJson(text: string): unknown {

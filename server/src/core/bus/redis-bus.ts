@@ -5,7 +5,7 @@ import type { Log } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { Turn } from '../delivery/turn.ts';
 import type { Bus } from '../bus.ts';
-import { type BusMessage, messageLengthMax, open, seal } from './envelope.ts';
+import { type BusMessage, createOpener, createSealer, messageLengthMax } from './envelope.ts';
 import { createProbe } from './probe.ts';
 
 export interface RedisBusOptions {
@@ -33,6 +33,8 @@ export async function createRedisBus(options: RedisBusOptions): Promise<Bus> {
   // A server without Redis starts sooner without it.
   const { createClient } = await import('redis');
   const nodeId = newId(12);
+  const seal = createSealer(key, nodeId);
+  const open = createOpener(key);
   const count = new Counter({
     name: 'atrium_bus_total',
     help: 'What became of messages between nodes',
@@ -67,8 +69,8 @@ export async function createRedisBus(options: RedisBusOptions): Promise<Bus> {
     });
   }
 
-  const receive = (sealed: string) => {
-    const envelope = open(key, sealed);
+  const receive = (sealed: Buffer) => {
+    const envelope = open(sealed);
     if (!envelope) {
       count.inc({ what: 'refused' });
       return;
@@ -97,7 +99,7 @@ export async function createRedisBus(options: RedisBusOptions): Promise<Bus> {
   });
   const listen = async () => {
     await listener.connect();
-    await listener.subscribe([...topics, common, own], receive);
+    await listener.subscribe([...topics, common, own], receive, true);
   };
   const gone = (err: unknown) => {
     if (!isClosed) log.warn({ err }, 'Redis cannot be reached');
@@ -112,7 +114,7 @@ export async function createRedisBus(options: RedisBusOptions): Promise<Bus> {
       count.inc({ what: 'dropped' }, messages.length);
       return;
     }
-    const sealed = seal(key, { from: nodeId, messages });
+    const sealed = seal(messages);
     if (sealed.length > messageLengthMax) {
       count.inc({ what: 'dropped' }, messages.length);
       return;

@@ -22,6 +22,7 @@ function setUp(head: () => number) {
     journals: { epoch: 'e', peek: (id) => (id === general ? journal : undefined) },
     turn: { collect: (collector) => void collectors.push(collector) },
     clock: () => now,
+    count: () => undefined,
     failed: (error) => {
       throw error;
     },

@@ -1,19 +1,21 @@
 /**
- * Another node says that a channel has grown: ask the database, once for all that was said meanwhile. What the hint says
- * is not believed beyond that: a forged seq costs one query, and ever fewer of them.
+ * Another node says that a channel has grown. What it brings along is taken in where it follows what is known here; else
+ * the database is asked, once for all that was said meanwhile. A seq with nothing behind it costs one query, and ever fewer.
  */
 import type { ChannelId, Seq } from '@atrium/shared';
 import type { Turn } from '../delivery/turn.ts';
+import type { HeardRow } from '../journal/heard-rows.ts';
 import type { Journal, Journals } from '../journal/types.ts';
 
 export interface Hints {
-  heard(channelId: ChannelId, epoch: string, seq: Seq): void;
+  heard(channelId: ChannelId, epoch: string, seq: Seq, rows?: readonly HeardRow[]): void;
 }
 
 export interface HintsOptions {
   journals: Pick<Journals, 'peek' | 'epoch'>;
   turn: Pick<Turn, 'collect'>;
   clock: () => number;
+  count: (how: 'taken' | 'asked') => void;
   failed: (error: unknown, channelId: ChannelId) => void;
 }
 
@@ -29,7 +31,7 @@ const patienceMs = 50;
 const patienceMaxMs = 5_000;
 const channelsMax = 10_000;
 
-export function createHints({ journals, turn, clock, failed }: HintsOptions): Hints {
+export function createHints({ journals, turn, clock, count, failed }: HintsOptions): Hints {
   const asking = new Map<ChannelId, Asking>();
 
   const ask = async (journal: Journal, state: Asking): Promise<void> => {
@@ -38,6 +40,7 @@ export function createHints({ journals, turn, clock, failed }: HintsOptions): Hi
       // What is said while a query is under way may have been too late for it.
       while (state.wanted > journal.state.seq && clock() >= state.notBefore) {
         const before = journal.state.seq;
+        count('asked');
         await journal.refresh();
         if (journal.state.seq > before) {
           state.empty = 0;
@@ -64,9 +67,13 @@ export function createHints({ journals, turn, clock, failed }: HintsOptions): Hi
   };
 
   return {
-    heard: (channelId, epoch, seq) => {
+    heard: (channelId, epoch, seq, rows) => {
       const journal = epoch === journals.epoch ? journals.peek(channelId) : undefined;
       if (!journal || seq <= journal.state.seq) return;
+      if (rows?.every((row) => row.channelId === channelId) && journal.hear(rows)) {
+        count('taken');
+        if (seq <= journal.state.seq) return;
+      }
       const state = stateOf(channelId);
       const isScheduled = state.wanted > journal.state.seq && state.isUnderWay;
       state.wanted = Math.max(state.wanted, seq);

@@ -13,7 +13,7 @@ import { type ChannelHead, idKey, type Written } from './channel-head.ts';
 import { DuplicateEntry, type EntryStore } from './entry-store.ts';
 import { decide, type Decision } from './decide.ts';
 import type { Pins } from './pins.ts';
-import { type Taken, toRow } from './row.ts';
+import { type EntryRow, type Taken, toRow } from './row.ts';
 import type { Rows } from './rows.ts';
 import { Speculation } from './speculation.ts';
 import { atTurnEnd } from './turn-end.ts';
@@ -31,6 +31,9 @@ export interface AppenderParts {
   pause: (ms: number) => Promise<void>;
   /** Takes in what others wrote, by a majority read. */
   refresh: () => Promise<void>;
+  /** That the database has an entry is not only hearsay; else it is asked. `retry_later` when it does not say so. */
+  isSure: (seq: Seq) => boolean;
+  confirm: () => Promise<void>;
   /** The journal goes on with what this version does not understand: it cannot say who may write. */
   isFenced: () => boolean;
   take: (taken: readonly Taken[], loaded: ReadonlyMap<Seq, Message>) => void;
@@ -88,6 +91,10 @@ export class Appender {
     return waiter.promise;
   }
 
+  waitsFor({ authorId, clientId }: Pick<EntryRow, 'authorId' | 'clientId'>): boolean {
+    return clientId !== null && this.#waiters.has(idKey(authorId, clientId));
+  }
+
   /** To be called with every entry that the journal takes in, in order. */
   observe({ entry, digest }: Taken): void {
     if (entry.clientId === null) return;
@@ -117,9 +124,10 @@ export class Appender {
     );
   }
 
-  #firstResult(request: AppendRequest, written: Written): Promise<AppendResult> {
-    if (written.digest !== request.digest) return Promise.reject(usedBefore());
-    return Promise.resolve(this.#result(written.seq, written.at, true));
+  async #firstResult(request: AppendRequest, written: Written): Promise<AppendResult> {
+    if (!this.#parts.isSure(written.seq)) await this.#parts.confirm();
+    if (written.digest !== request.digest) throw usedBefore();
+    return this.#result(written.seq, written.at, true);
   }
 
   #result(seq: Seq, at: number, changed: boolean): AppendResult {
@@ -192,6 +200,7 @@ export class Appender {
       this.#isHeadKnown = true;
       this.#dropSettled();
     }
+    if (!this.#parts.isSure(head.state.seq)) await this.#parts.confirm();
     const batch = new Speculation(head, rows, pins);
     const waiters: Waiter[] = [];
     const filled = this.#fill(batch, waiters);

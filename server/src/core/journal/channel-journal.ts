@@ -16,6 +16,7 @@ import { ChannelHead } from './channel-head.ts';
 import type { EntryStore } from './entry-store.ts';
 import { Pages } from './pages.ts';
 import { Pins } from './pins.ts';
+import { type HeardRow, heardRows } from './heard-rows.ts';
 import type { Taken } from './row.ts';
 import { Rows, type RowStore } from './rows.ts';
 import { TailReader } from './tail-reader.ts';
@@ -79,9 +80,12 @@ export class ChannelJournal implements Journal {
       elapsed,
       pause,
       refresh,
+      isSure: (seq) => this.#tail.isSure(seq),
+      confirm: () => this.#tail.confirm(),
       isFenced: () => this.#tail.isFenced,
       take: (taken, loaded) => {
         this.ownSeq = taken.at(-1)?.entry.seq ?? this.ownSeq;
+        this.#tail.written(this.ownSeq);
         this.take(taken, loaded);
       },
       onFault: (fault, error) => onFault(fault, channelId, error),
@@ -200,6 +204,15 @@ export class ChannelJournal implements Journal {
 
   refresh(): Promise<void> {
     return this.#tail.refresh();
+  }
+
+  tellable(packet: EntriesPacket): HeardRow[] | null {
+    return heardRows(this.channelId, packet.entries, this.head.recent);
+  }
+
+  hear(rows: readonly HeardRow[]): boolean {
+    // Whoever waits for one of them is answered by the database.
+    return !rows.some((row) => this.#appender.waitsFor(row)) && this.#tail.hear(rows);
   }
 
   /** Applies what follows the head; what is older or beyond a hole is left out. Whoever waits for an entry learns of it. */

@@ -1,4 +1,5 @@
 /** The interfaces between a channel's journal and those who write to it, read from it and project it. */
+import type { HeardRow } from './heard-rows.ts';
 import type {
   ChannelId,
   ClientId,
@@ -151,6 +152,13 @@ export interface Journal extends Head {
   projected(): Promise<void>;
   /** Asks the database for a newer head now and takes in what it finds. */
   refresh(): Promise<void>;
+  /** What other nodes may {@link hear} of entries just taken in; null where they have to ask the database. */
+  tellable(packet: EntriesPacket): HeardRow[] | null;
+  /**
+   * Takes in what another node says that it appended: shown at once, and looked up in the database before this node appends
+   * after it or acknowledges one of them. False when it changed nothing and the database is to be asked.
+   */
+  hear(rows: readonly HeardRow[]): boolean;
 }
 
 export interface Journals {
