@@ -50,18 +50,40 @@ const nonceLength = 12;
 const tagLength = 16;
 const sendersMax = 1_000;
 
-/** @param from a name that no node ever had before: each name has a key of its own, so that nonces may be counted */
-export function createSealer(key: Buffer, from: string): (messages: readonly BusMessage[]) => Buffer {
+/**
+ * What others open, of at most {@link messageLengthMax} bytes: without rows where it would be more, and null where it is more
+ * even so.
+ * @param from a name that no node ever had before: each name has a key of its own, so that nonces may be counted
+ */
+export function createSealer(key: Buffer, from: string): (messages: readonly BusMessage[]) => Buffer | null {
   const ownKey = keyOf(key, from);
   const head = Buffer.concat([Buffer.from([from.length]), Buffer.from(from, 'latin1')]);
   let sealed = 0n;
-  return (messages) => {
+  const seal = (messages: readonly BusMessage[]) => {
     const nonce = Buffer.alloc(nonceLength);
     nonce.writeBigUInt64BE((sealed += 1n));
     const cipher = createCipheriv(algorithm, ownKey, nonce).setAAD(head);
     const body = Buffer.concat([cipher.update(JSON.stringify(messages), 'utf8'), cipher.final()]);
     return Buffer.concat([head, nonce, cipher.getAuthTag(), body]);
   };
+  return (messages) => {
+    const whole = seal(messages);
+    if (whole.length <= messageLengthMax) return whole;
+    const short = seal(messages.map(withoutRows));
+    return short.length <= messageLengthMax ? short : null;
+  };
+}
+
+/** Whoever wants them asks the database. */
+function withoutRows(message: BusMessage): BusMessage {
+  if (message.kind !== 'head') return message;
+  const { rows: _rows, ...hint } = message;
+  return hint;
+}
+
+/** Whoever says so: only {@link createOpener} knows whether it is true. */
+export function senderOf(sealed: Buffer): string {
+  return sealed.toString('latin1', 1, 1 + (sealed[0] ?? 0));
 }
 
 /** Null for what no node of ours said, and for what this version does not understand. */
@@ -73,7 +95,7 @@ export function createOpener(key: Buffer): (sealed: Buffer) => Envelope | null {
     const nonce = sealed.subarray(head.length, head.length + nonceLength);
     const tag = sealed.subarray(head.length + nonceLength, head.length + nonceLength + tagLength);
     if (tag.length < tagLength || sealed.length > messageLengthMax) return null;
-    const from = head.toString('latin1', 1);
+    const from = senderOf(sealed);
     const senderKey = senders.get(from) ?? keyOf(key, from);
     const body = decrypt(senderKey, {
       head,

@@ -5,7 +5,7 @@ import type { Log } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { Turn } from '../delivery/turn.ts';
 import type { Bus } from '../bus.ts';
-import { type BusMessage, createOpener, createSealer, messageLengthMax } from './envelope.ts';
+import { type BusMessage, createOpener, createSealer, senderOf } from './envelope.ts';
 import { createProbe } from './probe.ts';
 
 export interface RedisBusOptions {
@@ -69,26 +69,30 @@ export async function createRedisBus(options: RedisBusOptions): Promise<Bus> {
     });
   }
 
-  const receive = (sealed: Buffer) => {
+  const opened = (sealed: Buffer) => {
     const envelope = open(sealed);
-    if (!envelope) {
-      count.inc({ what: 'refused' });
-      return;
-    }
-    for (const message of envelope.messages) {
-      if (envelope.from === nodeId) {
-        if (message.kind === 'probe') probe.heard(message.number);
-        continue;
-      }
+    if (!envelope) count.inc({ what: 'refused' });
+    return envelope;
+  };
+  const receive = (sealed: Buffer) => {
+    // This node's own words come back to it, too.
+    if (senderOf(sealed) === nodeId) return;
+    const { from, messages } = opened(sealed) ?? { from: '', messages: [] };
+    for (const message of messages) {
       count.inc({ what: 'heard' });
       for (const hear of listeners) {
         try {
-          hear(message, envelope.from);
+          hear(message, from);
         } catch (err) {
           log.error({ err, kind: message.kind }, 'a message of another node could not be used');
         }
       }
     }
+  };
+  const receiveProbe = (sealed: Buffer) => {
+    const envelope = opened(sealed);
+    if (envelope?.from !== nodeId) return;
+    for (const message of envelope.messages) if (message.kind === 'probe') probe.heard(message.number);
   };
 
   const topics = Array.from({ length: shards }, (_, index) => `atrium:${name}:${index}`);
@@ -99,7 +103,10 @@ export async function createRedisBus(options: RedisBusOptions): Promise<Bus> {
   });
   const listen = async () => {
     await listener.connect();
-    await listener.subscribe([...topics, common, own], receive, true);
+    await Promise.all([
+      listener.subscribe([...topics, common], receive, true),
+      listener.subscribe(own, receiveProbe, true),
+    ]);
   };
   const gone = (err: unknown) => {
     if (!isClosed) log.warn({ err }, 'Redis cannot be reached');
@@ -115,7 +122,7 @@ export async function createRedisBus(options: RedisBusOptions): Promise<Bus> {
       return;
     }
     const sealed = seal(messages);
-    if (sealed.length > messageLengthMax) {
+    if (!sealed) {
       count.inc({ what: 'dropped' }, messages.length);
       return;
     }

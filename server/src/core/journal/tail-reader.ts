@@ -85,7 +85,7 @@ export class TailReader {
     if (this.isSure(seq)) return;
     // Each entry was appended after one that was there: if this one is, all are.
     const [row] = await store.at(channelId, [seq]).catch((cause: unknown) => Promise.reject(comeBack(cause)));
-    if (row?.digest !== head.recent.get(seq)?.digest)
+    if (row === undefined || row.digest !== head.recent.get(seq)?.digest)
       throw comeBack(new Error(`entry ${seq}, of which another node told, is not in this database`));
     this.written(seq);
   }
