@@ -1,6 +1,6 @@
 /**
  * Tells other nodes what happened here, after it was committed. A hint, never more: it is sent without waiting, may be
- * lost, and nothing of it is believed that was not signed by a node of ours. Redis may be stopped, empty or lying: then
+ * lost, and nothing of it is believed that was not sealed by a node of ours. Redis may be stopped, empty or lying: then
  * the heads check (cluster/heads.ts) finds out a few seconds later.
  */
 import type { ChannelId } from '@atrium/shared';

@@ -1,6 +1,6 @@
 /**
  * Hands the entries of a turn, encoded once, to the connections of a channel on this node, in seq order from this node's
- * own cursor. What the bus says is not looked at here: entries come from the journal, which has them from the database.
+ * own cursor. What the bus says is not looked at here: entries come from the journal, in its order.
  * Without this order somebody could be sent what was said after they were removed.
  */
 import {
