@@ -5,6 +5,10 @@ import { useCompany } from '../../state/index.ts';
 import { formatClock, formatDuration, formatFull, formatMoment } from '../time/format.ts';
 import { Name } from './MemberName.tsx';
 
+/** Within a sentence colour alone would not do. As links in messages are (`prose.css`). */
+const inlineLink =
+  'text-accent-ink underline decoration-current/35 underline-offset-[0.18em] hover:decoration-current';
+
 /** What happened in the channel, said once and quietly. */
 export function SystemLine({
   entry,
@@ -141,7 +145,7 @@ function Sentence({
           <Link
             to="/c/$channelId/$seq"
             params={{ channelId, seq: String(entry.target) }}
-            className="text-accent-ink hover:underline"
+            className={inlineLink}
           >
             a message
           </Link>
@@ -201,12 +205,7 @@ function TheThread({
 }) {
   if (inThread) return 'this thread';
   return (
-    <Link
-      to="/c/$channelId"
-      params={{ channelId }}
-      search={{ thread: rootSeq }}
-      className="text-accent-ink hover:underline"
-    >
+    <Link to="/c/$channelId" params={{ channelId }} search={{ thread: rootSeq }} className={inlineLink}>
       a thread
     </Link>
   );
