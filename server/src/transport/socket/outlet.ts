@@ -29,7 +29,9 @@ export interface OutletOptions {
 const none: Frame[] = [];
 
 export class Outlet {
-  #pending: Frame[] = none;
+  /** What this turn brought: nearly always one frame. */
+  #first: Frame | null = null;
+  #more = none;
   /** Bytes that engine.io keeps back. */
   #kept = 0;
   /** When it fell behind, milliseconds since 1970; 0 while it keeps up. */
@@ -54,11 +56,13 @@ export class Outlet {
   }
 
   push(frame: Frame): void {
-    if (this.#pending === none) {
-      this.#pending = [frame];
+    if (this.#first === null) {
+      this.#first = frame;
       this.#options.turn.write(this);
+    } else if (this.#more === none) {
+      this.#more = [frame];
     } else {
-      this.#pending.push(frame);
+      this.#more.push(frame);
     }
   }
 
@@ -78,13 +82,14 @@ export class Outlet {
 
   /** One write for all that this turn brought. */
   flush(): void {
-    const frames = this.#pending;
-    this.#pending = none;
-    const [first] = frames;
-    if (first === undefined) return;
+    const first = this.#first;
+    const more = this.#more;
+    if (first === null) return;
+    this.#first = null;
+    this.#more = none;
     const socket = writableSocket(this.#engine);
-    if (socket === null) this.#writeThroughEngine(frames);
-    else writeNow(socket, frames.length === 1 ? first : Buffer.concat(frames));
+    if (socket === null) this.#writeThroughEngine([first, ...more]);
+    else if (writeNow(socket, more === none ? first : Buffer.concat([first, ...more]))) return;
     if (this.queuedBytes > limits.socketQueueBytesLagging) this.#fellBehind();
   }
 
@@ -103,7 +108,8 @@ export class Outlet {
 
   /** The connection is over. */
   close(): void {
-    this.#pending = none;
+    this.#first = null;
+    this.#more = none;
     this.#options.slow.remove(this);
   }
 

@@ -44,6 +44,22 @@ test('goes past the stream, once an ordinary write was seen', async () => {
   expect(ordinary).not.toHaveBeenCalled();
 });
 
+test('says whether the system took it, which is when nothing is queued', async () => {
+  const { near, far } = await learnt();
+  expect(writeNow(near, Buffer.from('hello'))).toBe(true);
+  expect(queuedIn(near)).toBe(0);
+  far.pause();
+  const bytes = Buffer.alloc(1_000_000);
+  let taken = 0;
+  while (taken < 100 && writeNow(near, bytes)) taken += 1;
+  expect(taken).toBeLessThan(100);
+  expect(queuedIn(near)).toBeGreaterThan(0);
+  // Behind what waits.
+  expect(writeNow(near, Buffer.from('more'))).toBe(false);
+  near.destroy();
+  expect(() => writeNow(near, Buffer.from('too late'))).not.toThrow();
+});
+
 test('whoever does not read yet gets everything in the end, in the order in which it was written', async () => {
   const lengths = fc.array(
     fc.record({ length: fc.integer({ min: 1, max: 400_000 }), isOrdinary: fc.boolean() }),

@@ -27,12 +27,19 @@ let known: { handles: Constructor<Handle>; requests: Constructor<Request> } | nu
 /** Taken at once, a write leaves its request as it was: the next one has it, whichever the socket. */
 let unused: Request | null = null;
 
-/** In order with what was written to the socket before, in this way or the ordinary one. */
-export function writeNow(socket: Socket, bytes: Buffer): void {
+/**
+ * In order with what was written to the socket before, in this way or the ordinary one. True when nothing of it waits; false
+ * when {@link queuedIn} is to be asked.
+ */
+export function writeNow(socket: Socket, bytes: Buffer): boolean {
   const handle = handleOf(socket);
-  if (handle === null || socket.writableLength > 0 || !socket.writable) socket.write(bytes);
-  else if (known === null) learn(socket, handle, bytes);
-  else write(socket, handle, known.requests, bytes);
+  if (handle !== null && socket.writableLength === 0 && socket.writable) {
+    if (known !== null) return write(socket, handle, known.requests, bytes);
+    learn(socket, handle, bytes);
+  } else {
+    socket.write(bytes);
+  }
+  return false;
 }
 
 /** Bytes that were written and that the system has not taken. */
@@ -40,19 +47,24 @@ export function queuedIn(socket: Socket): number {
   return socket.writableLength + (handleOf(socket)?.writeQueueSize ?? 0);
 }
 
-function write(socket: Socket, handle: Handle, requests: Constructor<Request>, bytes: Buffer): void {
+function write(socket: Socket, handle: Handle, requests: Constructor<Request>, bytes: Buffer): boolean {
   const request = unused ?? new requests();
   unused = null;
   const status = handle.writeBuffer(request, bytes);
-  if (status < 0) socket.destroy();
-  else if (request.getAsyncId() < 0) unused = request;
-  else {
-    // Some of it waits, or is still to be reported as written: until then the request is this write's alone.
-    request.buffer = bytes;
-    request.oncomplete = (completed) => {
-      if (completed < 0) socket.destroy();
-    };
+  if (status < 0) {
+    socket.destroy();
+    return true;
   }
+  if (request.getAsyncId() < 0) {
+    unused = request;
+    return true;
+  }
+  // Some of it waits, or is still to be reported as written: until then the request is this write's alone.
+  request.buffer = bytes;
+  request.oncomplete = (completed) => {
+    if (completed < 0) socket.destroy();
+  };
+  return false;
 }
 
 /** An ordinary write, to see what Node makes of it. */
