@@ -66,23 +66,35 @@ async function writeOnce(path: string, text: string): Promise<void> {
   }
 }
 
-/** Encrypts and authenticates a short text under the key (AES-256-GCM). */
-export function seal(key: Buffer, text: string): string {
-  const nonce = randomBytes(12);
+const nonceLength = 12;
+const tagLength = 16;
+
+/** Encrypts and authenticates a text under the key (AES-256-GCM, a random nonce): for fewer than 2³² texts. */
+export function sealBytes(key: Buffer, text: string): Buffer {
+  const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
 /** Null for what was sealed under another key or was changed since. */
-export function unseal(key: Buffer, sealed: string): string | null {
-  const bytes = Buffer.from(sealed, 'base64url');
-  if (bytes.length < 28) return null;
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
-  decipher.setAuthTag(bytes.subarray(12, 28));
+export function unsealBytes(key: Buffer, sealed: Buffer): string | null {
+  const bodyAt = nonceLength + tagLength;
+  if (sealed.length < bodyAt) return null;
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceLength));
+  decipher.setAuthTag(sealed.subarray(nonceLength, bodyAt));
   try {
-    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+    return Buffer.concat([decipher.update(sealed.subarray(bodyAt)), decipher.final()]).toString('utf8');
   } catch {
     return null;
   }
+}
+
+/** As text, to be kept where texts are. */
+export function seal(key: Buffer, text: string): string {
+  return sealBytes(key, text).toString('base64url');
+}
+
+export function unseal(key: Buffer, sealed: string): string | null {
+  return unsealBytes(key, Buffer.from(sealed, 'base64url'));
 }

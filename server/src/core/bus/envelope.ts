@@ -3,9 +3,10 @@
  * database. Redis only carries: whoever can read there learns who speaks, when and how much; whoever can write there can
  * delay or repeat what nodes say, but not say anything in their name.
  */
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { channelId, epoch, memberId, plainId, seq } from '@atrium/shared/schema';
+import { sealBytes, unsealBytes } from '../auth/secret.ts';
 import { heardRow } from '../journal/heard-rows.ts';
 
 /** Larger than anything that a node sends; what is larger is not even looked at. */
@@ -44,28 +45,16 @@ export interface Envelope {
   messages: BusMessage[];
 }
 
-/** Length of `from`, `from`, nonce, tag, and what was said. */
-const algorithm = 'aes-256-gcm';
-const nonceLength = 12;
-const tagLength = 16;
-const sendersMax = 1_000;
-
 /**
  * What others open, of at most {@link messageLengthMax} bytes: without rows where it would be more, and null where it is more
- * even so.
- * @param from a name that no node ever had before: each name has a key of its own, so that nonces may be counted
+ * even so. The length of `from`, `from`, and what was said, sealed.
+ * @param from a name that no node ever had before: each name has a key of its own, which is not used for ever
  */
 export function createSealer(key: Buffer, from: string): (messages: readonly BusMessage[]) => Buffer | null {
   const ownKey = keyOf(key, from);
   const head = Buffer.concat([Buffer.from([from.length]), Buffer.from(from, 'latin1')]);
-  let sealed = 0n;
-  const seal = (messages: readonly BusMessage[]) => {
-    const nonce = Buffer.alloc(nonceLength);
-    nonce.writeBigUInt64BE((sealed += 1n));
-    const cipher = createCipheriv(algorithm, ownKey, nonce).setAAD(head);
-    const body = Buffer.concat([cipher.update(JSON.stringify(messages), 'utf8'), cipher.final()]);
-    return Buffer.concat([head, nonce, cipher.getAuthTag(), body]);
-  };
+  const seal = (messages: readonly BusMessage[]) =>
+    Buffer.concat([head, sealBytes(ownKey, JSON.stringify(messages))]);
   return (messages) => {
     const whole = seal(messages);
     if (whole.length <= messageLengthMax) return whole;
@@ -86,23 +75,17 @@ export function senderOf(sealed: Buffer): string {
   return sealed.toString('latin1', 1, 1 + (sealed[0] ?? 0));
 }
 
+const sendersMax = 1_000;
+
 /** Null for what no node of ours said, and for what this version does not understand. */
 export function createOpener(key: Buffer): (sealed: Buffer) => Envelope | null {
   /** Of those who were heard: a stranger's name is not kept. */
   const senders = new Map<string, Buffer>();
   return (sealed) => {
-    const head = sealed.subarray(0, 1 + (sealed[0] ?? 0));
-    const nonce = sealed.subarray(head.length, head.length + nonceLength);
-    const tag = sealed.subarray(head.length + nonceLength, head.length + nonceLength + tagLength);
-    if (tag.length < tagLength || sealed.length > messageLengthMax) return null;
+    if (sealed.length > messageLengthMax) return null;
     const from = senderOf(sealed);
     const senderKey = senders.get(from) ?? keyOf(key, from);
-    const body = decrypt(senderKey, {
-      head,
-      nonce,
-      tag,
-      body: sealed.subarray(head.length + nonceLength + tagLength),
-    });
+    const body = unsealBytes(senderKey, sealed.subarray(1 + from.length));
     const parsed = body === null ? null : spoken.safeParse(parseJson(body));
     if (!parsed?.success) return null;
     if (senders.size >= sendersMax) senders.clear();
@@ -118,15 +101,6 @@ export function createOpener(key: Buffer): (sealed: Buffer) => Envelope | null {
 
 function keyOf(key: Buffer, from: string): Buffer {
   return createHmac('sha256', key).update(`bus ${from}`).digest();
-}
-
-function decrypt(key: Buffer, { head, nonce, tag, body }: Record<'head' | 'nonce' | 'tag' | 'body', Buffer>) {
-  const decipher = createDecipheriv(algorithm, key, nonce).setAAD(head).setAuthTag(tag);
-  try {
-    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
-  } catch {
-    return null;
-  }
 }
 
 function parseJson(text: string): unknown {

@@ -1,8 +1,7 @@
 /**
  * Takes in what other nodes appended: by majority reads from the head on, or as the node that appended it says, which is
- * enough to show it and not to write after it ({@link TailReader.confirm}). On this node
- * a journal ends before an entry of a kind that it does not know: a newer node wrote it, and it may say who is in, muted or
- * locked out.
+ * enough to show it and not to write after it ({@link TailReader.confirm}). On this node a journal ends before an entry of a
+ * kind that it does not know: a newer node wrote it, and it may say who is in, muted or locked out.
  */
 import {
   type ChannelId,
@@ -60,7 +59,7 @@ export class TailReader {
     return seq <= this.#sureSeq;
   }
 
-  /** This node's own insert up to there was acknowledged. */
+  /** Up to there the database has said so, or acknowledged this node's own insert. */
   written(seq: Seq): void {
     this.#sureSeq = Math.max(this.#sureSeq, seq);
   }
