@@ -171,3 +171,24 @@ test('the list scrolls on under a pointer that a button has come up beneath', as
   await newest.waitFor({ state: 'detached' });
   await expect.poll(() => hiddenBelow(page, 'Line 60')).toBeLessThanOrEqual(0);
 });
+
+test('whoever has gone past what is unread is led back to it', async () => {
+  const { olive, ana } = stage.server.cast;
+  const channelId = await channelOf('unread', 5);
+  await ana.run('channel.join', { channelId, clientId: clientId() });
+  for (let line = 6; line <= 80; line += 1) await post(olive, channelId, `Line ${line}`);
+  const page = await stage.openAs(ana, `/c/${channelId}`);
+  const list = feed(page);
+  await list.getByText('Line 6', { exact: true }).waitFor();
+  const back = page.getByRole('button', { name: 'To the first unread' });
+  await list.hover();
+  await expect
+    .poll(async () => {
+      await page.mouse.wheel(0, 400);
+      return back.isVisible();
+    })
+    .toBe(true);
+  await back.click();
+  await back.waitFor({ state: 'detached' });
+  await expect.poll(() => list.getByText('Line 6', { exact: true }).isVisible()).toBe(true);
+});
