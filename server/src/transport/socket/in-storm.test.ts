@@ -48,6 +48,5 @@ test('nothing stays set behind it', () => {
 
 test('what is set otherwise is what V8 sets itself', () => {
   const options = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
-  expect(options).toContain('default: --max-inlined-bytecode-size=460\n');
   expect(options).toContain('default: --max-inlined-bytecode-size-cumulative=920\n');
 });
