@@ -4,6 +4,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LightClient } from './light-client.ts';
 import { type Protocol, type Room, Traffic } from './traffic.ts';
 
+/** A command, by name. */
+export interface Question {
+  name: string;
+  input: unknown;
+}
 interface Answer {
   ok: boolean;
   error?: { code: string; retryAfterMs?: number };
@@ -52,10 +57,25 @@ type Auth = { protocol?: number; token?: string; room?: string } | null;
 let clients: LightClient[] = [];
 let traffic: Traffic | null = null;
 
+/** Asks as a client does: when told to come back later, it does, which counts in the time. @returns the code of a refusal */
+async function askUntilAnswered(client: LightClient, { name, input }: Question): Promise<string | null> {
+  for (let tries = 1; ; tries++) {
+    const { ok, error } = (await client.command(name, input)) as Answer;
+    if (ok) return null;
+    if (error?.code !== 'retry_later' || tries >= 20) return error?.code ?? 'unknown';
+    await wait(error.retryAfterMs ?? 500);
+  }
+}
+
 const operations = {
-  /** Connects the clients that are missing, `concurrency` at a time. */
-  async connect(options: { port: number; auths: Auth[]; concurrency: number }): Promise<Connected> {
-    const { port, auths, concurrency } = options;
+  /** Connects clients, `concurrency` at a time; once connected, each asks `questions`, one after the other. */
+  async connect(options: {
+    port: number;
+    auths: Auth[];
+    concurrency: number;
+    questions?: Question[];
+  }): Promise<Connected> {
+    const { port, auths, concurrency, questions = [] } = options;
     const began = performance.now();
     const packet = () => {
       if (traffic) traffic.packets += 1;
@@ -79,6 +99,10 @@ const operations = {
           retried += 1;
           client.destroy();
           await wait(Math.random() * Number(hint));
+        }
+        for (const question of questions) {
+          const refused = await askUntilAnswered(client, question);
+          if (refused !== null) throw new Error(`${question.name}: ${refused}`);
         }
       }
     };
@@ -105,15 +129,11 @@ const operations = {
     let next = 0;
     const askNext = async () => {
       for (let index = next++; index < inputs.length; index = next++) {
-        const ask = async () =>
-          (await clients[index % clients.length]?.command(name, inputs[index])) as Answer;
-        let reply = await ask();
-        // As a client does; it counts in the time.
-        for (let tries = 1; reply.error?.code === 'retry_later' && tries < 20; tries++) {
-          await wait(reply.error.retryAfterMs ?? 500);
-          reply = await ask();
-        }
-        if (!reply.ok) failed.push(reply.error?.code ?? 'unknown');
+        const client = clients[index % clients.length];
+        const refused = client
+          ? await askUntilAnswered(client, { name, input: inputs[index] })
+          : 'no clients';
+        if (refused !== null) failed.push(refused);
       }
     };
     await Promise.all(Array.from({ length: concurrency }, askNext));

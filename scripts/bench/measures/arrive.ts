@@ -1,5 +1,6 @@
-/** What clients do who come to a server: connect, sign in, load the workspace, open a channel; to the bare one, connect. */
+/** What a client does that comes to a server: connects, signs in, loads the workspace, opens a channel; to the bare one, it connects. */
 import { protocolVersion } from '@atrium/shared';
+import type { Connected } from '../generator.ts';
 import type { Load } from '../load.ts';
 import { seed } from '../seed.ts';
 import { type AtriumOptions, type Server, startAtrium, startBare } from '../servers.ts';
@@ -10,17 +11,10 @@ export interface Who {
   to: number;
 }
 
-export interface Arrived {
-  connectMs: number;
-  loadMs: number;
-  openMs: number;
-  retried: number;
-}
-
 /** One of the two that are compared. */
 export interface Side {
   start(): Promise<Server>;
-  arrive(server: Server, who: Who): Promise<Arrived>;
+  arrive(server: Server, who: Who): Promise<Connected>;
 }
 
 const concurrency = 200;
@@ -52,8 +46,7 @@ function bareSide(load: Load): Side {
     start: startBare,
     arrive: async ({ port }, { from, to }) => {
       const auths = Array.from({ length: to - from }, () => ({ room: 'room' }));
-      const { ms, retried } = await load.run('connect', { port, auths, concurrency });
-      return { connectMs: ms, loadMs: 0, openMs: 0, retried };
+      return load.run('connect', { port, auths, concurrency });
     },
   };
 }
@@ -64,15 +57,11 @@ function atriumSide(load: Load, options: AtriumOptions): Side {
     start: () => startAtrium(options),
     arrive: async ({ port }, { from, to }) => {
       const auths = seeded.tokens.slice(from, to).map((token) => ({ protocol: protocolVersion, token }));
-      const { ms, retried } = await load.run('connect', { port, auths, concurrency });
-      const ask = async (name: string, input: object) => {
-        const asked = await load.run('ask', { name, inputs: auths.map(() => input), concurrency });
-        if (asked.failed.length > 0) throw new Error(`${name}: ${asked.failed.join(', ')}`);
-        return asked.ms;
-      };
-      const loadMs = await ask('workspace.load', {});
-      const openMs = await ask('channel.open', { channelId: seeded.channelIds[0], around: 'newest' });
-      return { connectMs: ms, loadMs, openMs, retried };
+      const questions = [
+        { name: 'workspace.load', input: {} },
+        { name: 'channel.open', input: { channelId: seeded.channelIds[0], around: 'newest' } },
+      ];
+      return load.run('connect', { port, auths, concurrency, questions });
     },
   };
 }

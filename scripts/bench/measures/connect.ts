@@ -1,11 +1,12 @@
 /** What it costs when a thousand clients come at once: to a server to which others had come before, ten times as many or as many, and to one that just started. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { limits } from '@atrium/shared';
+import type { Connected } from '../generator.ts';
 import type { Load } from '../load.ts';
 import { showAll } from '../statistics.ts';
-import { type Arrived, onServer, type Side, sides } from './arrive.ts';
+import { onServer, type Side, sides } from './arrive.ts';
 
-export interface Cost extends Arrived {
+export interface Cost extends Connected {
   cpuSeconds: number;
 }
 type BothSides = { bare: Cost; atrium: Cost };
@@ -55,21 +56,16 @@ function costOf(side: Side, load: Load, clients: number, before: number): Promis
 }
 
 function told({ bare, atrium }: BothSides): string {
-  const { connectMs, loadMs, openMs, retried } = atrium;
+  const { ms, retried, cpuSeconds } = atrium;
   return (
-    `×${(allMs(atrium) / allMs(bare)).toFixed(2)} in time (${Math.round(connectMs)} + ${Math.round(loadMs)} + ` +
-    `${Math.round(openMs)} ms, bare ${Math.round(bare.connectMs)}; ${retried} came back later), ` +
-    `×${(atrium.cpuSeconds / bare.cpuSeconds).toFixed(2)} in CPU (${atrium.cpuSeconds.toFixed(2)} s)`
+    `×${(ms / bare.ms).toFixed(2)} in time (${Math.round(ms)} ms, bare ${Math.round(bare.ms)}; ` +
+    `${retried} came back later), ×${(cpuSeconds / bare.cpuSeconds).toFixed(2)} in CPU (${cpuSeconds.toFixed(2)} s)`
   );
-}
-
-function allMs({ connectMs, loadMs, openMs }: Arrived): number {
-  return connectMs + loadMs + openMs;
 }
 
 function ratios(rounds: readonly BothSides[]) {
   return {
-    time: rounds.map(({ bare, atrium }) => allMs(atrium) / allMs(bare)),
+    time: rounds.map(({ bare, atrium }) => atrium.ms / bare.ms),
     cpu: rounds.map(({ bare, atrium }) => atrium.cpuSeconds / bare.cpuSeconds),
   };
 }
