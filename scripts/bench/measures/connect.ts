@@ -48,7 +48,6 @@ function costOf(side: Side, load: Load, clients: number, before: number): Promis
       await load.run('disconnect');
       await wait(roomAgainMs);
     }
-    await server.memory();
     const used = server.cpu();
     const arrived = await side.arrive(server, { from: 0, to: clients });
     return { ...arrived, cpuSeconds: server.cpu() - used };
