@@ -7,9 +7,68 @@ import type { Connection } from '../net/connection.ts';
 import { FakeTimers } from '../net/testing/fake-timers.ts';
 import { DraftBook } from './drafts.ts';
 import { memoryStorage } from './storage.ts';
+import { FakeTabs } from './testing/fake-tabs.ts';
 import { silentBus } from './tabs.ts';
 
 const conversation = { channelId: 'general' as ChannelId, rootSeq: null };
+
+/** Two tabs of a device whose clock is off by so much (milliseconds), and what the server was told. */
+function twoTabs(clockOff = 0) {
+  const random = new Random(11);
+  const timers = new FakeTimers(random);
+  const tabs = new FakeTabs(timers, random);
+  const told: string[] = [];
+  const serverNow = () => timers.now() - clockOff;
+  const command = async (_name: string, draft: { body: string }) => {
+    told.push(draft.body);
+    return { draft: { ...draft, updatedAt: serverNow() } };
+  };
+  const connection = { command } as unknown as Connection;
+  const open = () => new DraftBook({ connection, storage: memoryStorage(), bus: tabs.bus(), timers });
+  const [one, two] = [open(), open()];
+  const bodies = () => [one, two].map((drafts) => drafts.get(conversation)?.body);
+  return { timers, told, serverNow, one, two, bodies };
+}
+
+test.each([0, -3_600_000, 3_600_000])(
+  'what is typed and sent in one tab is so in the other, with a clock that is off by %i ms',
+  async (clockOff) => {
+    const { timers, serverNow, one, two, bodies } = twoTabs(clockOff);
+    for (const drafts of [one, two])
+      drafts.put([{ ...conversation, body: 'of yesterday', updatedAt: serverNow() }]);
+    one.set(conversation, 'of yesterday, and today');
+    await timers.pass(3_000);
+    expect(bodies()).toEqual(['of yesterday, and today', 'of yesterday, and today']);
+    two.set(conversation, '');
+    await timers.pass(3_000);
+    expect(bodies()).toEqual(['', '']);
+  },
+);
+
+test.each([0, -3_600_000, 3_600_000])(
+  'what another device writes later reaches both tabs, and neither sends its own again, with a clock off by %i ms',
+  async (clockOff) => {
+    const { timers, told, serverNow, one, two, bodies } = twoTabs(clockOff);
+    one.set(conversation, 'on this device');
+    await timers.pass(3_000);
+    for (const drafts of [one, two])
+      drafts.put([{ ...conversation, body: 'on the other', updatedAt: serverNow() }]);
+    expect(bodies()).toEqual(['on the other', 'on the other']);
+    for (const drafts of [one, two]) drafts.resume();
+    await timers.pass(3_000);
+    expect(told).toEqual(['on this device']);
+  },
+);
+
+test('that the server has the one does not take away what was typed elsewhere meanwhile', async () => {
+  const { timers, told, one, two, bodies } = twoTabs(-3_600_000);
+  one.set(conversation, 'one');
+  await timers.pass(1_499);
+  two.set(conversation, 'two');
+  await timers.pass(3_000);
+  expect(bodies()).toEqual(['two', 'two']);
+  expect(told.at(-1)).toBe('two');
+});
 
 test('while somebody writes it waits for a pause; that it was sent is told at once', async () => {
   const timers = new FakeTimers(new Random(7));

@@ -40,7 +40,7 @@ export class DraftBook {
   constructor(options: DraftOptions) {
     this.#options = options;
     this.#offBus = options.bus.on((message) => {
-      if (isDraftMessage(message)) this.#replace(message.draft);
+      if (isDraftMessage(message)) this.#hear(message.draft);
     });
   }
 
@@ -68,9 +68,12 @@ export class DraftBook {
   }
 
   set(conversation: Conversation, body: string): void {
-    if ((this.get(conversation)?.body ?? '') === body) return;
+    const known = this.get(conversation);
+    if ((known?.body ?? '') === body) return;
     const { channelId, rootSeq } = conversation;
-    const draft = { channelId, rootSeq, body, updatedAt: this.#options.timers.now(), dirty: true };
+    // Later than what it replaces, also where that was stamped by the server and this device's clock is behind.
+    const updatedAt = Math.max(this.#options.timers.now(), (known?.updatedAt ?? 0) + 1);
+    const draft = { channelId, rootSeq, body, updatedAt, dirty: true };
     this.#drafts.set(keyOf(draft), draft);
     this.#keep(draft);
     this.#options.bus.post({ kind: 'draft', draft });
@@ -90,10 +93,19 @@ export class DraftBook {
     }
   }
 
+  /** Of another tab: what somebody types there, or that the server has it. */
+  #hear(draft: LocalDraft): void {
+    if (draft.dirty) return this.#replace(draft);
+    const key = keyOf(draft);
+    if (this.#drafts.get(key)?.body === draft.body) this.#drafts.set(key, draft);
+  }
+
   #replace(draft: LocalDraft): void {
     const key = keyOf(draft);
     const known = this.#drafts.get(key);
-    if (known && known.updatedAt > draft.updatedAt) return;
+    // What waits to be sent comes after what the server has, whatever the two clocks say.
+    const waits = draft.dirty && known?.dirty === false;
+    if (known && !waits && known.updatedAt > draft.updatedAt) return;
     this.#drafts.set(key, draft);
     if ((known?.body ?? '') !== draft.body) this.#revisions.set(key, (this.#revisions.get(key) ?? 0) + 1);
     this.changed.emit({ channelId: draft.channelId, rootSeq: draft.rootSeq });
@@ -134,6 +146,7 @@ export class DraftBook {
       const sent = { ...draft, dirty: false, updatedAt: answer.draft.updatedAt };
       this.#drafts.set(key, sent);
       this.#keep(sent);
+      this.#options.bus.post({ kind: 'draft', draft: sent });
     } catch {
       // It stays on this device, dirty, and goes out with the next change or reconnect.
     }
