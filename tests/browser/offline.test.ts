@@ -1,7 +1,7 @@
 /** The page without a server, and with a newer one: what is shown then, and what is kept on the device for it. */
 import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { complaints, composer, message, pending, say, sideLink } from './browser.ts';
+import { complaints, composer, landed, message, pending, say, sideLink } from './browser.ts';
 import { inDatabase } from './in-database.ts';
 import { raiseStage, startStoryBehindFront } from './stage.ts';
 import { bodiesIn, post, type Story } from './story.ts';
@@ -55,6 +55,25 @@ test('a later visit without a server paints the last state, says so, and sends w
   await pending(page).waitFor({ state: 'detached' });
   const bodies = await bodiesIn(stage.server.cast.mo, stage.server.channels.random);
   expect(bodies.filter((body) => body === 'Written without a server.')).toHaveLength(1);
+});
+
+test('what is written where the messages are not here yet stands under that notice, and then among them', async () => {
+  const page = await openIn('random');
+  await composer(page).waitFor();
+  await stage.server.front.down();
+  await page.getByText('No connection.').waitFor();
+  await sideLink(page, 'launch').click();
+  await page.getByRole('heading', { name: 'The messages are not here yet' }).waitFor();
+  const texts = ['Written before they were here.', 'And one more.'];
+  for (const text of texts) {
+    await say(page, text);
+    await message(page, text).waitFor();
+  }
+  expect(await pending(page).allInnerTexts()).toEqual(texts.map((text) => expect.stringContaining(text)));
+
+  await stage.server.front.up();
+  await page.getByRole('heading', { name: 'The messages are not here yet' }).waitFor({ state: 'detached' });
+  for (const text of texts) await landed(page, text);
 });
 
 test('what is kept of the page is the page alone; signing out leaves nothing of the person', async () => {

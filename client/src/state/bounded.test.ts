@@ -52,7 +52,7 @@ async function start(head: number) {
   book.put(record);
   const reads = new ReadBook(self, book, timers);
   const model = new TimelineModel({
-    ...{ conversation, self, reads, record: () => record, live: () => true, visible: () => true },
+    ...{ conversation, self, reads, timers, record: () => record, live: () => true, visible: () => true },
     outbox: new Outbox({ storage: memoryStorage(), bus: silentBus, timers }),
     async fetch(_conversation, request): Promise<FetchedPage> {
       const { seq } = record.position;

@@ -8,8 +8,12 @@ import type { Conversation, PendingRow } from './views.ts';
 const cache = new WeakMap<OutboxItem, PendingRow>();
 
 /** What waits to be sent to a channel, without that whose entry is here already. */
-export function waitingFor(record: ChannelRecord, outbox: Outbox): OutboxItem[] {
-  return outbox.in(record.id).filter(({ input }) => !record.ownClientIds.has(input.clientId));
+export function waitingFor(
+  record: ChannelRecord | undefined,
+  outbox: Outbox,
+  { channelId }: Pick<Conversation, 'channelId'>,
+): OutboxItem[] {
+  return outbox.in(channelId).filter(({ input }) => !record?.ownClientIds.has(input.clientId));
 }
 
 /** Messages of this conversation that wait at its end, in the order in which they were written. */

@@ -52,6 +52,35 @@ test('a second visit paints the last state before the server has answered, then 
   expect(again.session.view.getState()).toMatchObject({ state: 'signed_in', fromCache: false });
 });
 
+test('what is written before a channel’s messages are here shows, and goes on showing when they come', async () => {
+  const { timers, server, network, browser, texts } = await start();
+  server.ask('mo' as MemberId, 'message.post', { channelId: general, clientId: 'mo-1', body: 'said before' });
+  await timers.pass(1_000);
+  // They know of the channel, and have nothing of it.
+  const [one, two] = [browser.open(), browser.open()];
+  await timers.pass(1_000);
+  network.weather = { ...fair, down: true };
+  network.cutAll();
+  const timeline = (tab = one) => tab.workspace()!.timelines.at(conversation);
+  const status = () => timeline().store.getState().status;
+  for (const tab of [one, two]) void timeline(tab).open('unread');
+  await one.actions.messages.post(conversation, 'first');
+  expect([status(), texts(one)]).toEqual(['loading', ['… first']]);
+  await timers.pass(20_000);
+  expect([status(), texts(one)]).toEqual(['error', ['… first']]);
+  await two.actions.messages.post(conversation, 'second');
+  await timers.pass(1_000);
+  for (const tab of [one, two]) expect(texts(tab)).toEqual(['… first', '… second']);
+
+  network.weather = fair;
+  await timers.pass(60_000);
+  for (const tab of [one, two]) {
+    void timeline(tab).jumpToNewest();
+    await timers.pass(1_000);
+    expect(texts(tab)).toEqual(['said before', 'first', 'second']);
+  }
+});
+
 test('words that were not sent survive the tab, and go out once', async () => {
   const { timers, server, network, browser, tab } = await start();
   network.weather = { ...fair, down: true };

@@ -1,5 +1,6 @@
 /** What a timeline needs from around it. */
 import type { ChannelId, MemberId, Seq } from '@atrium/shared';
+import type { Timers } from '../net/timers.ts';
 import type { Outbox } from './outbox.ts';
 import type { ReadBook } from './reads.ts';
 import type { ChannelRecord } from './record.ts';
@@ -22,6 +23,7 @@ export interface TimelineOptions {
   self: MemberId;
   outbox: Outbox;
   reads: ReadBook;
+  timers: Timers;
   /**
    * Fetches a page, and answers with it and the channel's record, for whose position it was made fit; null when there is
    * no such conversation.

@@ -5,11 +5,12 @@
 import type { AtriumError, SeenEntry, Seq } from '@atrium/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { toAtriumError } from '../net/errors.ts';
+import { insist } from './insist.ts';
 import { type Overlay, overlaysOf } from './overlay.ts';
-import { pendingRows, waitingFor } from './pending.ts';
+import { isMissing } from './pages.ts';
 import type { ChannelRecord, RecordChange } from './record.ts';
 import { isIn, paintableTail, since } from './tail.ts';
-import { rowSource } from './timeline-rows.ts';
+import { rowsOf } from './timeline-rows.ts';
 import { emptyView, type FetchedPage, type PageRequest, type TimelineOptions } from './timeline-types.ts';
 import type { Around, Conversation, TimelineView } from './views.ts';
 import { firstByOthers, firstUnread } from './unread-line.ts';
@@ -83,7 +84,10 @@ export class TimelineModel {
 
   async #load(around: Around): Promise<void> {
     const generation = (this.#generation += 1);
-    if (this.#view.status !== 'ready') this.store.setState({ status: 'loading', error: null });
+    if (this.#view.status !== 'ready') {
+      this.store.setState({ status: 'loading', error: null });
+      this.#publish();
+    }
     try {
       const fetched = await this.#options.fetch(this.conversation, { around });
       if (generation !== this.#generation) return;
@@ -96,9 +100,8 @@ export class TimelineModel {
 
   #fail(error: unknown): void {
     const known: AtriumError = toAtriumError(error);
-    const missing = known.code === 'not_found';
     this.store.setState(
-      missing
+      isMissing(known)
         ? { ...emptyView, status: 'missing' }
         : { status: this.#record ? 'ready' : 'error', error: known },
     );
@@ -203,17 +206,10 @@ export class TimelineModel {
   }
 
   #publish(): void {
-    if (this.#view.status !== 'ready' || !this.#record) return;
-    const record = this.#record;
-    const source = rowSource(record, this.conversation, this.#options, {
-      newLineSeq: this.#view.newLineSeq,
-      overlays: this.#overlays,
-    });
-    const { self, reads, outbox } = this.#options;
-    const rows = this.#window.rows(source, (before) =>
-      this.#view.hasAfter ? [] : pendingRows(waitingFor(record, outbox), this.conversation, self, before),
-    );
-    this.store.setState({ rows, unread: reads.unread(this.conversation) });
+    if (this.#view.status === 'missing') return;
+    const shown = { window: this.#window, record: this.#record, overlays: this.#overlays, view: this.#view };
+    const rows = rowsOf(this.conversation, this.#options, shown);
+    this.store.setState({ rows, unread: this.#options.reads.unread(this.conversation) });
   }
 
   async loadBefore(): Promise<void> {
@@ -246,7 +242,8 @@ export class TimelineModel {
     const generation = this.#generation;
     this.store.setState({ [flag]: true });
     try {
-      const fetched = await this.#options.fetch(this.conversation, request);
+      const ask = () => this.#options.fetch(this.conversation, request);
+      const fetched = await insist(ask, () => generation === this.#generation, this.#options.timers);
       if (fetched && generation === this.#generation) take(fetched);
     } catch (error) {
       if (generation === this.#generation) this.#fail(error);

@@ -123,7 +123,7 @@ export class TimelineWindow {
       }
       carry = chunk.built.after;
     }
-    return new ChunkedRows([...joinRuns(this.#chunks.map(({ built }) => built?.rows ?? [])), pending(carry)]);
+    return rowListOf([...joinRuns(this.#chunks.map(({ built }) => built?.rows ?? [])), pending(carry)]);
   }
 
   #chunkOf(seq: Seq): Chunk | undefined {
@@ -225,4 +225,8 @@ function seqIn(rows: readonly TimelineRow[], at: number, step: number): Seq | nu
   return null;
 }
 
-export const noRows: RowList = new ChunkedRows([]);
+export function rowListOf(chunks: readonly (readonly TimelineRow[])[]): RowList {
+  return new ChunkedRows(chunks);
+}
+
+export const noRows: RowList = rowListOf([]);

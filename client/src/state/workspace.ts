@@ -123,6 +123,7 @@ export class Workspace {
       self,
       outbox: this.outbox,
       reads,
+      timers,
       fetch: (conversation, request) => this.pages.fetch(conversation, request),
       record: (channelId) => book.get(channelId),
       live: () => connection.status.state === 'live',

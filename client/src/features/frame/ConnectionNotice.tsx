@@ -2,16 +2,13 @@ import { CloudOff, RefreshCw } from 'lucide-react';
 import { useConnection, useOutbox } from '../../state/index.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { useNow } from '../time/use-now.ts';
-
-/** Short breaks mend themselves before anybody needs to know. */
-const quietMs = 3_000;
+import { useDisconnected } from './use-disconnected.ts';
 
 /** Says that the connection is gone, once that lasts, and what happens to what is written meanwhile. */
 export function ConnectionNotice() {
-  const { state, offlineSince, updateAvailable } = useConnection();
+  const { state, updateAvailable } = useConnection();
   const { waiting } = useOutbox();
-  const now = useNow(offlineSince === null ? 0 : 1_000);
+  const disconnected = useDisconnected();
   if (state === 'outdated' || updateAvailable) {
     return (
       <Banner
@@ -27,7 +24,7 @@ export function ConnectionNotice() {
       </Banner>
     );
   }
-  if (offlineSince === null || now - offlineSince < quietMs) return null;
+  if (!disconnected) return null;
   return (
     <Banner tone="plain" icon={<CloudOff />}>
       No connection. You can go on reading and writing

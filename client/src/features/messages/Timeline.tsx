@@ -19,9 +19,9 @@ import {
 } from '../../state/index.ts';
 import { openContextMenu } from '../../ui/floating.ts';
 import { MessageSkeletons } from '../../ui/Skeleton.tsx';
+import { BeforeMessages } from './BeforeMessages.tsx';
 import { messageMenu } from './message-menu.tsx';
 import { runRowKey } from './row-keys.ts';
-import { TimelineError } from './TimelineError.tsx';
 import { NewestPill, UnreadPill } from './TimelinePills.tsx';
 import { TimelineRow } from './TimelineRow.tsx';
 import { endThreshold, useEndKept } from './use-end-kept.ts';
@@ -184,10 +184,8 @@ export function Timeline(props: Props) {
         onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocused(null)}
       >
         {ready && <UnreadPill timeline={timeline} virtual={virtual} />}
-        {timeline.status === 'error' ? (
-          <TimelineError timeline={timeline} />
-        ) : !ready ? (
-          <MessageSkeletons />
+        {!ready ? (
+          <BeforeMessages timeline={timeline} onTakeBack={onTakeBack} />
         ) : (
           <div style={{ height: virtual.getTotalSize() }} className="relative w-full">
             <div
