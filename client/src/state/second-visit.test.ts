@@ -81,6 +81,21 @@ test('what is written before a channel’s messages are here shows, and goes on 
   }
 });
 
+test('a tab that somebody turns to tries for a connection at once', async () => {
+  const { timers, network, tab } = await start();
+  const isLive = () => tab.session.connection.getState().state === 'live';
+  tab.visible = false;
+  network.weather = { ...fair, down: true };
+  network.cutAll();
+  // Long enough for pauses of half a minute.
+  await timers.pass(120_000);
+  network.weather = fair;
+  expect(isLive()).toBe(false);
+  tab.show();
+  await timers.pass(100);
+  expect(isLive()).toBe(true);
+});
+
 test('words that were not sent survive the tab, and go out once', async () => {
   const { timers, server, network, browser, tab } = await start();
   network.weather = { ...fair, down: true };

@@ -54,6 +54,8 @@ export class Session {
     this.#offs.push(
       env.connection.onStatus((status) => this.#connectionChanged(status)),
       env.page.onOnline(() => env.connection.wake()),
+      // Somebody is in front of it: they need not wait for the end of a pause.
+      env.page.onVisibility(() => env.page.visible() && env.connection.wake()),
     );
   }
 

@@ -7,6 +7,7 @@ import type { FakeTimers } from '../../net/testing/fake-timers.ts';
 import type { Random } from '../../../../tests/random.ts';
 import { createActions } from '../actions.ts';
 import type { Actions } from '../actions-types.ts';
+import { Emitter } from '../emitter.ts';
 import type { Environment } from '../environment.ts';
 import { silentOutlet } from '../notifications.ts';
 import { Session } from '../session.ts';
@@ -19,6 +20,8 @@ export interface FakeTab {
   actions: Actions;
   workspace(): Workspace | null;
   visible: boolean;
+  /** Its person turns to it. */
+  show(): void;
   close(): void;
 }
 
@@ -40,9 +43,14 @@ export class FakeBrowser {
 
   open(): FakeTab {
     const tab: Pick<FakeTab, 'visible'> = { visible: true };
-    const session = new Session(this.#environment(tab));
+    const turned = new Emitter();
+    const session = new Session(this.#environment(tab, turned));
     const whole: FakeTab = Object.assign(tab, {
       session,
+      show() {
+        tab.visible = true;
+        turned.emit();
+      },
       actions: createActions(session),
       workspace: () => session.workspace.getState().current,
       close: () => {
@@ -55,7 +63,7 @@ export class FakeBrowser {
     return whole;
   }
 
-  #environment(tab: Pick<FakeTab, 'visible'>): Environment {
+  #environment(tab: Pick<FakeTab, 'visible'>, turned: Emitter): Environment {
     const http = fakeHttp();
     return {
       connection: createConnection(this.#network.linksOf(this.memberId), http, this.#timers),
@@ -68,7 +76,7 @@ export class FakeBrowser {
       leadership: () => this.#tabs.leadership(),
       page: {
         visible: () => tab.visible,
-        onVisibility: () => () => {},
+        onVisibility: (listener) => turned.on(listener),
         onOnline: () => () => {},
         newest: async () => true,
         open: () => {},
