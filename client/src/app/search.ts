@@ -1,6 +1,8 @@
-/** What stands behind the question mark, read from whatever somebody typed there. */
+/** What stands in the address, and behind its question mark, read from whatever somebody typed there. */
+import type { ChannelId, Seq } from '@atrium/shared';
+
 export interface PaneSearch {
-  /** `channelId.rootSeq` of the thread that is open beside (or, in a channel, only the root's seq). */
+  /** The thread that is open beside: see {@link threadOf}. */
   thread?: string;
 }
 
@@ -16,9 +18,15 @@ export interface ChannelSearch {
   view?: 'threads';
 }
 
+export interface ThreadPlace {
+  channelId: ChannelId;
+  rootSeq: Seq;
+  reply: Seq | null;
+}
+
 type Raw = Record<string, unknown>;
 
-function seqOf(value: unknown): number | undefined {
+export function seqOf(value: unknown): Seq | undefined {
   const number = Number(value);
   return Number.isSafeInteger(number) && number > 0 ? number : undefined;
 }
@@ -48,6 +56,14 @@ export function channelSearch(raw: Raw): ChannelSearch {
 
 export function paneSearch(raw: Raw): PaneSearch {
   return only<PaneSearch>({ thread: idOf(raw['thread']) });
+}
+
+/** The thread of `channelId.rootSeq`, or of `channelId.rootSeq.reply` with the reply to show; null where there can be none. */
+export function threadOf({ thread = '' }: PaneSearch): ThreadPlace | null {
+  const [, channelId, root, reply] = /^([\w-]+)\.(\d+)(?:\.(\d+))?$/.exec(thread) ?? [];
+  const rootSeq = seqOf(root);
+  if (!rootSeq) return null;
+  return { channelId: channelId as ChannelId, rootSeq, reply: seqOf(reply) ?? null };
 }
 
 export interface TokenSearch {

@@ -1,5 +1,5 @@
-import type { ChannelId } from '@atrium/shared';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { threadOf } from '../../app/search.ts';
 import { AtSign, CheckCheck } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { cn } from '../../ui/cn.ts';
@@ -36,10 +36,9 @@ const nothing = {
 export default function ActivityScreen() {
   const navigate = useNavigate();
   const { reads } = useActions();
-  const { thread } = useSearch({ from: '/frame/activity' });
+  const thread = threadOf(useSearch({ from: '/frame/activity' }));
   const [filter, setFilter] = useState<'all' | 'unread' | 'mentions'>('all');
   const activity = useActivity(filter);
-  const [channelId, root, reply] = thread?.split('.') ?? [];
   const open = (item: ActivityItem) =>
     item.rootSeq === null
       ? void navigate({
@@ -54,18 +53,16 @@ export default function ActivityScreen() {
     <Split
       label="Thread"
       pane={
-        channelId && root ? (
+        thread && (
           <Suspense fallback={<MessageSkeletons rows={4} />}>
             <ThreadPane
-              key={`${channelId}.${root}`}
-              channelId={channelId as ChannelId}
-              rootSeq={Number(root)}
-              reply={reply ? Number(reply) : null}
+              key={`${thread.channelId}.${thread.rootSeq}`}
+              {...thread}
               full={false}
               onClose={() => void navigate({ to: '/activity' })}
             />
           </Suspense>
-        ) : null
+        )
       }
     >
       <Header

@@ -3,7 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Compass } from 'lucide-react';
 import { lazy, useEffect, useState } from 'react';
 import { type ChannelView, useChannel, useWorkspacePermissions } from '../../state/index.ts';
-import type { ChannelSearch } from '../../app/search.ts';
+import { type ChannelSearch, seqOf } from '../../app/search.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { MessageSkeletons } from '../../ui/Skeleton.tsx';
 import { wordsFor } from '../errors/words.ts';
@@ -66,7 +66,7 @@ export function ChannelScreen() {
       key={channelId}
       channelId={channelId}
       view={loaded.value}
-      seq={params.seq ? Number(params.seq) : null}
+      seq={seqOf(params.seq) ?? null}
       search={search}
     />
   );

@@ -1,5 +1,5 @@
-import type { ChannelId } from '@atrium/shared';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { threadOf } from '../../app/search.ts';
 import { MessagesSquare } from 'lucide-react';
 import { lazy, useState } from 'react';
 import { useThreadInbox } from '../../state/index.ts';
@@ -17,11 +17,9 @@ const ThreadPane = lazy(() => import('./ThreadPane.tsx'));
 /** `/threads`: the discussions that one follows, over all channels, unread ones first. */
 export default function ThreadInbox() {
   const navigate = useNavigate();
-  const { thread } = useSearch({ from: '/frame/threads' });
+  const open = threadOf(useSearch({ from: '/frame/threads' }));
   const [filter, setFilter] = useState<'all' | 'unread'>('all');
   const inbox = useThreadInbox(filter);
-  const [channelId, root] = thread?.split(/\.(?=\d+$)/) ?? [];
-  const open = channelId && root ? { channelId: channelId as ChannelId, rootSeq: Number(root) } : null;
   const close = () => void navigate({ to: '/threads' });
   return (
     <Split
@@ -30,9 +28,8 @@ export default function ThreadInbox() {
         open && (
           <LazyPart waiting={<MessageSkeletons rows={4} />}>
             <ThreadPane
-              key={thread}
+              key={`${open.channelId}.${open.rootSeq}`}
               {...open}
-              reply={null}
               full={false}
               onFull={() =>
                 void navigate({
@@ -79,9 +76,7 @@ export default function ThreadInbox() {
           <ThreadCard
             key={item.key}
             item={item}
-            open={
-              item.key === thread || (open?.channelId === item.channelId && open.rootSeq === item.rootSeq)
-            }
+            open={open?.channelId === item.channelId && open.rootSeq === item.rootSeq}
             withChannel
             onOpen={() =>
               void navigate({ to: '/threads', search: { thread: `${item.channelId}.${item.rootSeq}` } })

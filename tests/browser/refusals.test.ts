@@ -1,0 +1,85 @@
+/** A server that refuses everything: no screen asks it again and again, and every screen says something. */
+import type { Page } from 'playwright-core';
+import type { ErrorCode } from '@atrium/shared';
+import { expect, test } from 'vitest';
+import { composer, message, sideLink } from './browser.ts';
+import { raiseStage, startStory } from './stage.ts';
+
+const stage = raiseStage(startStory);
+
+/** Of one command, while a screen is looked at. */
+const askedMax = 8;
+const lookMs = 1_500;
+
+interface Refusal {
+  code: ErrorCode | null;
+  /** How often each command was asked since it was last looked. */
+  asked: Map<string, number>;
+}
+
+/** Stands between a page and its server, and answers commands in its place while there is a code to refuse them with. */
+async function refuse(page: Page): Promise<Refusal> {
+  const refusal: Refusal = { code: null, asked: new Map() };
+  await page.routeWebSocket(/\/socket\.io\//, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => {
+      // An event that wants an answer: its number, and its name with what it says.
+      const [, id, said] = /^42(\d+)(\[.*)$/s.exec(String(frame)) ?? [];
+      if (id === undefined || said === undefined) return server.send(frame);
+      const [name] = JSON.parse(said) as [string];
+      refusal.asked.set(name, (refusal.asked.get(name) ?? 0) + 1);
+      if (refusal.code === null) return server.send(frame);
+      const error = { code: refusal.code, message: '', retryable: true, requestId: 'r' };
+      // Not within the same turn: a page that asks without end would never come to anything else.
+      setTimeout(() => socket.send(`43${id}${JSON.stringify([{ ok: false, error }])}`), 2);
+    });
+  });
+  return refusal;
+}
+
+test.each<ErrorCode>(['internal', 'forbidden'])('%s', async (code) => {
+  const page = await (await stage.enter(stage.server.cast.olive)).newPage();
+  const refusal = await refuse(page);
+  const { at } = stage.server;
+  const isBearable = async (where: string) => {
+    refusal.asked.clear();
+    await page.waitForTimeout(lookMs);
+    for (const [name, times] of refusal.asked)
+      expect(times, `${name} on ${where}`).toBeLessThanOrEqual(askedMax);
+    expect((await page.locator('body').innerText()).length, where).toBeGreaterThan(20);
+  };
+  await page.goto(at('launch'));
+  await composer(page).waitFor();
+  await message(page, 'Yearly or monthly price first').first().waitFor();
+  expect(refusal.asked.get('workspace.load')).toBe(1);
+
+  refusal.code = code;
+  for (const path of ['/threads', '/activity', '/drafts', '/saved', '/browse']) {
+    await page.locator(`a[href="${path}"]`).first().click();
+    await isBearable(path);
+  }
+  await sideLink(page, 'design').click();
+  await isBearable('a channel that was not open before');
+  await page.reload();
+  await isBearable('a reload');
+
+  refusal.code = null;
+  for (const path of [
+    '/people',
+    '/settings',
+    at('design', '/nothing'),
+    '/threads?thread=a.b',
+    '/activity?thread=a.b.c',
+  ]) {
+    await page.goto(path);
+    await page.getByRole('navigation', { name: 'Workspace' }).first().waitFor();
+    refusal.code = code;
+    await isBearable(path);
+    refusal.code = null;
+  }
+});
+
+test('an address that names no entry shows the channel', async () => {
+  const page = await stage.openAs(stage.server.cast.olive, stage.server.at('launch', '/nothing'));
+  await message(page, 'Yearly or monthly price first').first().waitFor();
+});
