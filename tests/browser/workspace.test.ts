@@ -129,12 +129,30 @@ test('what is being typed when the editor arrives goes on where it was, blanks a
       await route.continue();
     });
   });
+  // While both stand there, the one that is not in use yet is out of reach, for the keyboard too.
+  await context.addInitScript(() => {
+    const hidden = '[aria-hidden="true"] [contenteditable="true"]';
+    const seen = { both: 0, reachable: 0 };
+    Object.assign(window, { seen });
+    const look = () => {
+      const field = document.querySelector(hidden);
+      if (!field) return;
+      seen.both += 1;
+      if (!field.closest('[inert]')) seen.reachable += 1;
+    };
+    new MutationObserver(look).observe(document, { childList: true, subtree: true });
+  });
   const page = await open(context, stage.server.at('random'));
   await asked;
   await page.locator('textarea').click();
   await page.keyboard.type('Two words ');
   arrive();
   await page.locator('.composer-field:focus').waitFor();
+  const { both, reachable } = await page.evaluate(
+    () => (window as unknown as { seen: { both: number; reachable: number } }).seen,
+  );
+  expect(both).toBeGreaterThan(0);
+  expect(reachable).toBe(0);
   await page.keyboard.type('and two more');
   await expect.poll(() => composer(page).innerText()).toBe('Two words and two more');
   await page.keyboard.press('Enter');

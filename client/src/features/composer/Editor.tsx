@@ -26,6 +26,7 @@ export function Editor({ ref, ...props }: EditorProps) {
   const [swapped, setSwapped] = useState(() => rich !== null);
   const text = useRef(props.initial);
   const box = useRef<HTMLDivElement>(null);
+  const next = useRef<HTMLDivElement>(null);
   const waiting = useRef<EditorHandle>(null);
   const composing = useRef(false);
   const timer = useRef(0);
@@ -52,6 +53,8 @@ export function Editor({ ref, ...props }: EditorProps) {
       timer.current = window.setTimeout(takeOver, laterMs);
       return;
     }
+    // Nothing in what is inert takes the keyboard.
+    if (next.current) next.current.inert = false;
     waiting.current?.takeOver(text.current, focused);
     flushSync(() => setSwapped(true));
   };
@@ -69,6 +72,8 @@ export function Editor({ ref, ...props }: EditorProps) {
       {!swapped && <PlainEditor {...props} ref={ref ?? null} onChange={onChange} />}
       {Component && (
         <div
+          ref={next}
+          inert={!swapped}
           aria-hidden={!swapped || undefined}
           className={swapped ? undefined : 'pointer-events-none absolute inset-0 overflow-hidden opacity-0'}
         >
