@@ -24,6 +24,8 @@ function List() {
     useToastQueue.setState({ waiting: [] });
     for (const { title, description, kind, action } of waiting) {
       add({
+        // The same said again is said once, for longer; what offers something is about one thing only.
+        ...(action ? {} : { id: `${kind} ${title} ${description ?? ''}` }),
         title,
         type: kind,
         priority: kind === 'error' ? 'high' : 'low',
