@@ -79,7 +79,40 @@ test.each<ErrorCode>(['internal', 'forbidden'])('%s', async (code) => {
   }
 });
 
+test('what did not come says so, and comes when it is asked for again', async () => {
+  const page = await (await stage.enter(stage.server.cast.olive)).newPage();
+  const refusal = await refuse(page);
+  let refused = false;
+  await page.route('**/api/session.list', (route) =>
+    refused ? route.fulfill({ status: 503, body: '' }) : route.continue(),
+  );
+  await page.goto('/settings');
+  await page.locator('a[href="/settings/bots"]').waitFor();
+  const main = page.getByRole('main');
+  const again = main.getByRole('button', { name: 'Try again' });
+  const shown = {
+    account: main.getByText('This one', { exact: true }),
+    workspace: main.getByRole('textbox', { name: 'Name', exact: true }),
+    members: main.getByText('Mo Mendez'),
+    invitations: main.getByText('No invitation is waiting'),
+    bots: main.getByText('No bots yet'),
+  };
+  for (const [name, there] of Object.entries(shown)) {
+    refusal.code = 'internal';
+    refused = true;
+    await page.locator(`a[href="/settings/${name}"]`).first().click();
+    await again.first().waitFor();
+    expect(await there.count(), name).toBe(0);
+    refusal.code = null;
+    refused = false;
+    for (const button of await again.all()) await button.click();
+    await there.waitFor();
+    await again.waitFor({ state: 'detached' });
+  }
+});
+
 test('an address that names no entry shows the channel', async () => {
   const page = await stage.openAs(stage.server.cast.olive, stage.server.at('launch', '/nothing'));
   await message(page, 'Yearly or monthly price first').first().waitFor();
+  expect(page.url()).toContain('/nothing');
 });

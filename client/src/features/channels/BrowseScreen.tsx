@@ -59,7 +59,7 @@ function AllChannels() {
             value={query}
             onChange={(event) => setQuery(event.target.value)}
           />
-          <ListProblem pages={pages} />
+          <ListProblem of={pages} />
           {!items && !problem && <MessageSkeletons rows={5} />}
           {items?.length === 0 && (
             <EmptyState icon={<Hash />} title="No channel is called that">

@@ -79,7 +79,7 @@ export function ChannelMembers({ view, onMember }: Props) {
       {items?.length === 0 && (
         <p className="px-2 py-6 text-center text-ui text-muted">Nobody here is called that.</p>
       )}
-      <ListProblem pages={pages} />
+      <ListProblem of={pages} />
       {!items && !problem && [0, 1, 2, 3].map((row) => <Skeleton key={row} className="m-2 h-8" />)}
       <ul>
         {items?.map((standing) => (

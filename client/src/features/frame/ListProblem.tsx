@@ -1,11 +1,11 @@
 import { Button } from '../../ui/Button.tsx';
-import type { Pages } from './use-pages.ts';
+import type { Fetched } from './use-fetched.ts';
 
-/** In the place of a list that did not come. */
+/** In the place of what did not come. */
 export function ListProblem({
-  pages: { problem, reload },
+  of: { problem, reload },
 }: {
-  pages: Pick<Pages<unknown>, 'problem' | 'reload'>;
+  of: Pick<Fetched<unknown>, 'problem' | 'reload'>;
 }) {
   if (problem === null) return null;
   return (

@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback } from 'react';
 import { attempt } from '../errors/use-attempt.ts';
-import { wordsFor } from '../errors/words.ts';
+import { useFetched } from './use-fetched.ts';
 
 interface Page<Item> {
   items: readonly Item[];
@@ -23,41 +23,14 @@ export interface Pages<Item> {
  * @param waitMs before asking, for what is being typed
  */
 export function usePages<Item>(load: (cursor?: string) => Promise<Page<Item>>, waitMs = 0): Pages<Item> {
-  const [page, setPage] = useState<Page<Item> | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [round, setRound] = useState(0);
-  /** What comes for a list that is not wanted any more is dropped. */
-  const wanted = useRef({});
-  useEffect(() => {
-    const mine = (wanted.current = {});
-    const take = (first: Page<Item> | null, words: string | null) => {
-      if (wanted.current !== mine) return;
-      if (first) setPage(first);
-      setProblem(words);
-    };
-    const ask = () =>
-      load().then(
-        (first) => take(first, null),
-        (error: unknown) => take(null, wordsFor(error)),
-      );
-    const timer = setTimeout(() => void ask(), waitMs);
-    return () => {
-      wanted.current = {};
-      clearTimeout(timer);
-    };
-  }, [load, waitMs, round]);
+  const first = useCallback(() => load(), [load]);
+  const { value: page, setValue: setPage, problem, reload } = useFetched(first, waitMs);
   const more = () =>
     void attempt(async () => {
-      const mine = wanted.current;
       if (!page?.next) return;
       const { items, next } = await load(page.next);
-      if (wanted.current === mine) setPage({ items: [...page.items, ...items], next });
+      // What comes for a list that is not there any more is dropped.
+      setPage((now) => (now === page ? { items: [...page.items, ...items], next } : now));
     });
-  return {
-    items: page?.items ?? null,
-    problem: page ? null : problem,
-    hasMore: Boolean(page?.next),
-    more,
-    reload: useCallback(() => setRound((count) => count + 1), []),
-  };
+  return { items: page?.items ?? null, problem, hasMore: Boolean(page?.next), more, reload };
 }

@@ -46,7 +46,7 @@ export default function PeopleScreen() {
             value={query}
             onChange={(event) => setQuery(event.target.value)}
           />
-          <ListProblem pages={pages} />
+          <ListProblem of={pages} />
           {!members && !problem && <MessageSkeletons rows={5} />}
           {members?.length === 0 && <EmptyState icon={<Users />} title="Nobody is called that" />}
           <ul className="mt-3">

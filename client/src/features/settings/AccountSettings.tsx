@@ -1,6 +1,5 @@
-import type { Session } from '@atrium/shared';
 import { Laptop } from 'lucide-react';
-import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import { type FormEvent, useCallback, useState } from 'react';
 import { useActions, useSession } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -10,6 +9,8 @@ import { FormError } from '../accounts/FormError.tsx';
 import { PasswordField } from '../accounts/PasswordField.tsx';
 import { TextField } from '../accounts/TextField.tsx';
 import { attempt, useAttempt } from '../errors/use-attempt.ts';
+import { ListProblem } from '../frame/ListProblem.tsx';
+import { useFetched } from '../frame/use-fetched.ts';
 import { formatAgo } from '../time/format.ts';
 import { Section } from './Section.tsx';
 
@@ -25,14 +26,11 @@ export default function AccountSettings() {
 
 function Sessions() {
   const { session } = useActions();
-  const [sessions, setSessions] = useState<Session[] | null>(null);
-  const load = useCallback(
-    () => void attempt(async () => setSessions(await session.listSessions())),
-    [session],
-  );
-  useEffect(load, [load]);
+  const load = useCallback(() => session.listSessions(), [session]);
+  const fetched = useFetched(load);
+  const { value: sessions, problem, reload } = fetched;
   const end = (id: string) =>
-    void attempt(() => session.revokeSession(id), 'That session has ended.').then(load);
+    void attempt(() => session.revokeSession(id), 'That session has ended.').then(reload);
   return (
     <Section
       title="Where you are signed in"
@@ -43,7 +41,7 @@ function Sessions() {
           <Button
             size="small"
             onClick={() =>
-              void attempt(() => session.signOutEverywhere(), 'All other sessions have ended.').then(load)
+              void attempt(() => session.signOutEverywhere(), 'All other sessions have ended.').then(reload)
             }
           >
             End all others
@@ -52,7 +50,8 @@ function Sessions() {
       }
     >
       <ul className="flex flex-col divide-y divide-line rounded-xl shadow-[inset_0_0_0_1px_var(--c-line)]">
-        {sessions === null && <Skeleton className="m-3 h-10" />}
+        <ListProblem of={fetched} />
+        {!sessions && !problem && <Skeleton className="m-3 h-10" />}
         {sessions?.map((one) => (
           <li key={one.id} className="flex items-center gap-3 px-3.5 py-3">
             <Laptop className="size-5 shrink-0 text-faint" />

@@ -4,17 +4,19 @@ import { type FormEvent, useState } from 'react';
 import { useActions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { FormError } from '../accounts/FormError.tsx';
 import { TextField } from '../accounts/TextField.tsx';
 import { useAttempt } from '../errors/use-attempt.ts';
+import { ListProblem } from '../frame/ListProblem.tsx';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { usePeoplePages } from '../people/use-people-pages.ts';
 import { BotTokens } from './BotTokens.tsx';
 import { Section } from './Section.tsx';
 
 export default function BotSettings() {
-  const { items: members, reload } = usePeoplePages({ query: '' });
-  const bots = members?.filter(({ kind }) => kind === 'bot');
+  const pages = usePeoplePages({ query: '', role: 'bot' });
+  const { items: bots, problem, hasMore, more, reload } = pages;
   return (
     <>
       <NewBot onMade={reload} />
@@ -22,10 +24,17 @@ export default function BotSettings() {
         title="Bots"
         hint="A bot is a member that a program speaks for. It can do what its token’s scopes allow, where it has been let in."
       >
+        <ListProblem of={pages} />
+        {!bots && !problem && <Skeleton className="h-12" />}
         {bots?.length === 0 && <EmptyState icon={<Bot />} title="No bots yet" />}
         {bots?.map((bot) => (
           <BotCard key={bot.id} bot={bot} />
         ))}
+        {hasMore && (
+          <Button variant="quiet" className="self-center" onClick={more}>
+            Show more
+          </Button>
+        )}
       </Section>
     </>
   );

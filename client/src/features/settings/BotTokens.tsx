@@ -1,12 +1,6 @@
-import {
-  type BotToken,
-  channelScopeNames,
-  type CommandInput,
-  type MemberId,
-  workspaceScopeNames,
-} from '@atrium/shared';
+import { channelScopeNames, type CommandInput, type MemberId, workspaceScopeNames } from '@atrium/shared';
 import { Copy } from 'lucide-react';
-import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import { type FormEvent, useCallback, useState } from 'react';
 import { useActions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
@@ -14,6 +8,8 @@ import { Field, Input } from '../../ui/Field.tsx';
 import { FormError } from '../accounts/FormError.tsx';
 import { TextField } from '../accounts/TextField.tsx';
 import { attempt, useAttempt } from '../errors/use-attempt.ts';
+import { ListProblem } from '../frame/ListProblem.tsx';
+import { useFetched } from '../frame/use-fetched.ts';
 import { copyText } from '../messages/copy.ts';
 import { formatAgo, formatDay } from '../time/format.ts';
 
@@ -25,16 +21,14 @@ const usual: readonly Scope[] = ['channel.read', 'message.post', 'message.edit_o
 /** A bot's tokens: the secret is shown once, when it is made. */
 export function BotTokens({ botId }: { botId: MemberId }) {
   const { people } = useActions();
-  const [tokens, setTokens] = useState<BotToken[]>([]);
-  const load = useCallback(
-    () => void attempt(async () => setTokens(await people.tokens(botId))),
-    [people, botId],
-  );
-  useEffect(load, [load]);
+  const load = useCallback(() => people.tokens(botId), [people, botId]);
+  const fetched = useFetched(load);
+  const { value: tokens, reload } = fetched;
   return (
     <div className="flex flex-col gap-4 border-t border-line p-3.5">
+      <ListProblem of={fetched} />
       <ul className="flex flex-col gap-2">
-        {tokens.map((token) => (
+        {tokens?.map((token) => (
           <li key={token.id} className="flex items-center gap-3">
             <span className="min-w-0 flex-1">
               <span className="block truncate text-sm">{token.name}</span>
@@ -48,7 +42,7 @@ export function BotTokens({ botId }: { botId: MemberId }) {
             <Button
               size="small"
               onClick={() =>
-                void attempt(() => people.revokeToken(token.id), 'That token has ended.').then(load)
+                void attempt(() => people.revokeToken(token.id), 'That token has ended.').then(reload)
               }
             >
               End
@@ -56,7 +50,7 @@ export function BotTokens({ botId }: { botId: MemberId }) {
           </li>
         ))}
       </ul>
-      <NewToken botId={botId} onMade={load} />
+      <NewToken botId={botId} onMade={reload} />
     </div>
   );
 }

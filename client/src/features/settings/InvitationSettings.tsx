@@ -1,11 +1,13 @@
-import type { Invitation } from '@atrium/shared';
 import { MailPlus } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useActions } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { attempt } from '../errors/use-attempt.ts';
+import { ListProblem } from '../frame/ListProblem.tsx';
+import { useFetched } from '../frame/use-fetched.ts';
 import { showOverlay, useOverlays } from '../frame/overlays.ts';
 import { MemberName } from '../messages/MemberName.tsx';
 import { roleWords } from '../people/member-words.ts';
@@ -13,16 +15,14 @@ import { formatMoment } from '../time/format.ts';
 
 export default function InvitationSettings() {
   const { people } = useActions();
-  const [invitations, setInvitations] = useState<Invitation[] | null>(null);
+  const load = useCallback(() => people.invitations(), [people]);
+  const fetched = useFetched(load);
+  const { value: invitations, problem, reload } = fetched;
   const overlay = useOverlays(({ open }) => open);
-  const load = useCallback(
-    () => void attempt(async () => setInvitations(await people.invitations())),
-    [people],
-  );
   // Asked again when the dialog that makes them has closed.
   useEffect(() => {
-    if (overlay === null) load();
-  }, [load, overlay]);
+    if (overlay === null) reload();
+  }, [reload, overlay]);
   return (
     <div className="flex flex-col gap-4">
       <Button
@@ -33,6 +33,8 @@ export default function InvitationSettings() {
       >
         Invite people
       </Button>
+      <ListProblem of={fetched} />
+      {!invitations && !problem && <Skeleton className="h-10" />}
       {invitations?.length === 0 && (
         <EmptyState icon={<MailPlus />} title="No invitation is waiting">
           Those that nobody has taken up yet stand here; you can take them back.
@@ -56,7 +58,7 @@ export default function InvitationSettings() {
                 void attempt(
                   () => people.revokeInvitation(one.id),
                   'That invitation does not work any more.',
-                ).then(load)
+                ).then(reload)
               }
             >
               Take back

@@ -37,7 +37,7 @@ export default function MemberSettings() {
         onChange={(event) => setQuery(event.target.value)}
       />
       <Switch label="Show those who are deactivated" checked={deactivated} onChange={setDeactivated} />
-      <ListProblem pages={pages} />
+      <ListProblem of={pages} />
       {!items && !problem && [0, 1, 2].map((row) => <Skeleton key={row} className="h-9" />)}
       {items?.length === 0 && (
         <EmptyState

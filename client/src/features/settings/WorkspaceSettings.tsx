@@ -1,6 +1,6 @@
 import { limits, type CommandResult } from '@atrium/shared';
 import { Copy } from 'lucide-react';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useCallback, useState } from 'react';
 import { useActions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field, Textarea } from '../../ui/Field.tsx';
@@ -8,7 +8,9 @@ import { MessageSkeletons } from '../../ui/Skeleton.tsx';
 import { toast } from '../../ui/toast.ts';
 import { FormError } from '../accounts/FormError.tsx';
 import { TextField } from '../accounts/TextField.tsx';
-import { attempt, useAttempt } from '../errors/use-attempt.ts';
+import { useAttempt } from '../errors/use-attempt.ts';
+import { ListProblem } from '../frame/ListProblem.tsx';
+import { useFetched } from '../frame/use-fetched.ts';
 import { copyText } from '../messages/copy.ts';
 import { MemberName } from '../messages/MemberName.tsx';
 import { formatMoment } from '../time/format.ts';
@@ -18,13 +20,13 @@ type Settings = CommandResult<'workspace.get_settings'>['settings'];
 
 export default function WorkspaceSettings() {
   const { command } = useActions();
-  const [settings, setSettings] = useState<Settings | null>(null);
-  useEffect(() => {
-    void attempt(async () => setSettings((await command('workspace.get_settings', {})).settings));
-  }, [command]);
+  const load = useCallback(() => command('workspace.get_settings', {}), [command]);
+  const fetched = useFetched(load);
+  const { value, problem } = fetched;
   return (
     <>
-      {settings ? <Form settings={settings} /> : <MessageSkeletons rows={2} />}
+      <ListProblem of={fetched} />
+      {value ? <Form settings={value.settings} /> : !problem && <MessageSkeletons rows={2} />}
       <PendingLinks />
     </>
   );
@@ -76,16 +78,16 @@ function Form({ settings }: { settings: Settings }) {
 
 function PendingLinks() {
   const { command } = useActions();
-  const [links, setLinks] = useState<CommandResult<'account.pending_links'>['links']>([]);
-  useEffect(() => {
-    void attempt(async () => setLinks((await command('account.pending_links', {})).links));
-  }, [command]);
-  if (links.length === 0) return null;
+  const load = useCallback(() => command('account.pending_links', {}), [command]);
+  const fetched = useFetched(load);
+  const links = fetched.value?.links ?? [];
+  if (links.length === 0 && !fetched.problem) return null;
   return (
     <Section
       title="Links that wait for somebody"
       hint="This server sends no mail: give each link to the person it is for, and to nobody else."
     >
+      <ListProblem of={fetched} />
       <ul className="flex flex-col gap-2">
         {links.map(({ memberId, kind, link, expiresAt }) => (
           <li key={link} className="flex items-center gap-3 rounded-lg bg-sunken px-3.5 py-2.5">
