@@ -17,7 +17,7 @@ export function MemberName({ id, className }: { id: MemberId; className?: string
         <button
           type="button"
           tabIndex={-1}
-          className={`rounded-sm text-left hover:underline ${className ?? ''}`}
+          className={`rounded-sm text-left wrap-anywhere hover:underline ${className ?? ''}`}
         >
           {member?.name ?? '…'}
         </button>

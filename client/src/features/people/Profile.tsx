@@ -54,7 +54,7 @@ export function Profile({ memberId, children }: { memberId: MemberId; children?:
         <MemberAvatar id={memberId} size={80} />
         <div>
           <h2 className="flex flex-wrap items-center gap-2 text-lg font-semibold tracking-tight">
-            {member.name} <MemberOrigin id={memberId} />
+            <span className="min-w-0 wrap-anywhere">{member.name}</span> <MemberOrigin id={memberId} />
             {member.deactivatedAt !== null && <Badge tone="warn">Deactivated</Badge>}
           </h2>
           <p className="text-sm text-muted">

@@ -19,7 +19,7 @@ export function ThreadRoot({ view }: { view: ThreadView }) {
     <div className="group/message px-5 pt-4 pb-1 max-md:px-4">
       <div className="flex items-center gap-3">
         <MemberAvatar id={root.authorId} size={36} />
-        <div>
+        <div className="min-w-0">
           <div className="flex items-center gap-2">
             <MemberName id={root.authorId} className="text-sm font-semibold" />
             <MemberOrigin id={root.authorId} />
