@@ -1,7 +1,7 @@
 /** Words without an end, in every place where people may write: nothing runs out of its place, on no width. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { composer, open } from './browser.ts';
+import { composer, feed, open } from './browser.ts';
 import { clientId } from './server.ts';
 import { raiseStage, startStory } from './stage.ts';
 import { makeChannel, post } from './story.ts';
@@ -88,24 +88,20 @@ test('on every screen', async () => {
     const context = await stage.enter(stage.server.cast.olive, { phone });
     const page = await open(context, channel);
     await composer(page).waitFor();
+    const look = async (path: string) => {
+      const where = `${path.replace(channelId, 'C')}${phone ? ', phone' : ''}`;
+      for (const what of await tooWide(page)) found.push(`${where}: ${what}`);
+    };
     for (const path of paths) {
       await page.goto(path);
-      await page
-        .getByText(/^Wm|wm|WmWm/)
-        .first()
-        .waitFor();
+      await page.getByText(/wmwm/i).first().waitFor();
       await page.waitForLoadState('networkidle');
-      for (const what of await tooWide(page))
-        found.push(`${path.replace(channelId, 'C')}${phone ? ', phone' : ''}: ${what}`);
-      if (path !== channel) continue;
-      // All of them have been on the screen once.
-      for (let step = 0; step < 12; step += 1) {
-        await page
-          .getByRole('region', { name: 'Messages', exact: true })
-          .evaluate((list) => list.scrollBy(0, list.clientHeight * 0.8));
+      await look(path);
+      // All of the channel's messages come by once.
+      for (let step = 0; path === channel && step < 12; step += 1) {
+        await feed(page).evaluate((list) => list.scrollBy(0, list.clientHeight * 0.8));
         await page.waitForTimeout(60);
-        for (const what of await tooWide(page))
-          found.push(`${path.replace(channelId, 'C')}${phone ? ', phone' : ''}: ${what}`);
+        await look(path);
       }
     }
   }

@@ -1,4 +1,4 @@
-/** A server that refuses everything: no screen asks it again and again, and every screen says something. */
+/** A server that refuses everything: no screen asks it again and again, and what did not come says so. */
 import type { Page } from 'playwright-core';
 import type { ErrorCode } from '@atrium/shared';
 import { expect, test } from 'vitest';
@@ -46,7 +46,6 @@ test.each<ErrorCode>(['internal', 'forbidden'])('%s', async (code) => {
     await page.waitForTimeout(lookMs);
     for (const [name, times] of refusal.asked)
       expect(times, `${name} on ${where}`).toBeLessThanOrEqual(askedMax);
-    expect((await page.locator('body').innerText()).length, where).toBeGreaterThan(20);
   };
   await page.goto(at('launch'));
   await composer(page).waitFor();
@@ -54,9 +53,10 @@ test.each<ErrorCode>(['internal', 'forbidden'])('%s', async (code) => {
   expect(refusal.asked.get('workspace.load')).toBe(1);
 
   refusal.code = code;
-  for (const path of ['/threads', '/activity', '/drafts', '/saved', '/browse']) {
+  for (const path of ['/threads', '/activity', '/saved', '/browse']) {
     await page.locator(`a[href="${path}"]`).first().click();
     await isBearable(path);
+    await page.getByRole('main').getByRole('button', { name: 'Try again' }).waitFor();
   }
   await sideLink(page, 'design').click();
   await isBearable('a channel that was not open before');
