@@ -49,8 +49,8 @@ function Sessions() {
         )
       }
     >
+      <ListProblem of={fetched} />
       <ul className="flex flex-col divide-y divide-line rounded-xl shadow-[inset_0_0_0_1px_var(--c-line)]">
-        <ListProblem of={fetched} />
         {!sessions && !problem && <Skeleton className="m-3 h-10" />}
         {sessions?.map((one) => (
           <li key={one.id} className="flex items-center gap-3 px-3.5 py-3">
