@@ -77,6 +77,7 @@ export const limits = {
   socketsPerMember: 20,
   watchedChannelsPerSocket: 20,
   commandsInFlightPerSocket: 32,
+  firstCommandsMax: 8,
   socketQueueBytesLagging: 256 * 1024,
   socketQueueBytesMax: 1024 * 1024,
   socketLaggingMsMax: 30_000,

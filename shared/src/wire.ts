@@ -17,6 +17,12 @@ import type {
 /** Sent in the handshake (`auth.protocol`); a server that speaks another one answers `version_mismatch`. */
 export const protocolVersion = 1;
 
+/**
+ * A command that goes along with the handshake (`auth.first`): it is run as soon as the client is let in, as if it had been
+ * sent in answer to that, and acknowledged by its id. Ids are the client's own, each used once on a connection.
+ */
+export type FirstCommand = readonly [id: number, name: string, input: unknown];
+
 export type Reply<Result> = { ok: true; result: Result } | { ok: false; error: ErrorBody };
 
 /** Typing and presence: coalesced, never journalled, may be dropped. */

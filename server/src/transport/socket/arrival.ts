@@ -3,7 +3,7 @@
  * answer. Read and written here: Socket.IO's own client, decoder, socket and middleware cost about as much as all that
  * is asked of the database for somebody who comes, and would be let go of right afterwards.
  */
-import { type ByePacket, newId } from '@atrium/shared';
+import { type ByePacket, type FirstCommand, newId } from '@atrium/shared';
 import type { Connection } from './connection.ts';
 import { connectFrame } from './frame.ts';
 import { readConnect } from './packet.ts';
@@ -34,34 +34,39 @@ export function receiveArrival(engine: Engine, { admit, refused, opened }: Arriv
   const deadline = setTimeout(() => engine.close(), arrivalMs);
   const over = () => clearTimeout(deadline);
 
-  const answer = (admitted: Connection | ByePacket) => {
+  const answer = (admitted: Connection | ByePacket, first: readonly FirstCommand[]) => {
     if (engine.readyState !== 'open') return;
     engine.removeListener('data', receive);
     engine.removeListener('close', over);
     over();
     if ('why' in admitted) return sendAway(engine, admitted);
     opened(engine);
-    open(engine, admitted);
+    open(engine, admitted, first);
   };
   const refuse = (error: unknown) => {
     isAsking = false;
     engine.write(`4${JSON.stringify(refused(error))}`);
   };
   const receive = (text: unknown) => {
-    const auth = isAsking ? null : readConnect(text);
-    if (auth === null) return engine.close();
+    const arriving = isAsking ? null : readConnect(text);
+    if (arriving === null) return engine.close();
     isAsking = true;
-    admit(engine, auth).then(answer, refuse);
+    const { auth, first } = arriving;
+    admit(engine, auth).then((admitted) => answer(admitted, first), refuse);
   };
   engine.on('data', receive);
   engine.once('close', over);
 }
 
-/** From here on the connection hears the engine itself, and events may be sent: the first thing is that it is connected. */
-function open(engine: Engine, connection: Connection): void {
+/**
+ * From here on the connection hears the engine itself, and events may be sent: the first thing is that it is connected.
+ * What came along with the handshake is asked now, as if it had been sent in answer to that.
+ */
+function open(engine: Engine, connection: Connection, first: readonly FirstCommand[]): void {
   engine.on('data', (text: unknown) => connection.receive(text));
   connection.open();
   connection.push(connectFrame(connection.id));
+  for (const [id, name, input] of first) connection.ask(id, name, input);
 }
 
 function sendAway(engine: Engine, bye: ByePacket): void {

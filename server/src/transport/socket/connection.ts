@@ -102,19 +102,21 @@ export class Connection implements Reader {
     if (!this.#isOpen) return;
     const packet = readPacket(text);
     if (packet?.kind !== 'event') return this.#engine.close();
-    if (this.#isEnding) return;
-    const { id: ackId, data } = packet;
+    const { id, data } = packet;
     const [name, input, more] = Array.isArray(data) ? (data as unknown[]) : [];
     // A command without an acknowledgement could not be told that it was refused.
-    if (ackId === null || !Number.isSafeInteger(ackId)) return;
+    if (id === null || !Number.isSafeInteger(id)) return;
+    if (typeof name === 'string' && more === undefined) this.ask(id, name, input);
+    else this.#refuse(id, new AtriumError('invalid_input'), newId());
+  }
+
+  /** Runs a command that the client sent, and acknowledges it by its id. */
+  ask(ackId: number, name: string, input: unknown): void {
+    if (this.#isEnding) return;
     const requestId = newId();
-    const refuse = (error: AtriumError) =>
-      this.push(ackFrame(ackId, { ok: false, error: error.toBody(requestId) }));
-    if (typeof name !== 'string' || more !== undefined) return refuse(new AtriumError('invalid_input'));
     if (this.#inFlight >= limits.commandsInFlightPerSocket) {
-      return refuse(
-        new AtriumError('rate_limited', { message: 'too many commands in flight', retryAfterMs: 250 }),
-      );
+      const tooMany = { message: 'too many commands in flight', retryAfterMs: 250 };
+      return this.#refuse(ackId, new AtriumError('rate_limited', tooMany), requestId);
     }
     if (this.#outlet.queuedBytes > limits.socketQueueBytesMax) return this.tooSlow();
     this.#inFlight += 1;
@@ -123,6 +125,10 @@ export class Connection implements Reader {
       this.push(ackFrame(ackId, reply));
       if (this.#inFlight === 0) this.#whenIdle?.();
     });
+  }
+
+  #refuse(ackId: number, error: AtriumError, requestId: string): void {
+    this.push(ackFrame(ackId, { ok: false, error: error.toBody(requestId) }));
   }
 
   push(frame: Frame): void {

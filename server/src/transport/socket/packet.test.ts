@@ -1,3 +1,4 @@
+import { limits } from '@atrium/shared';
 import { Encoder } from 'socket.io-parser';
 import { describe, expect, test } from 'vitest';
 import { readConnect, readPacket } from './packet.ts';
@@ -17,8 +18,19 @@ describe('what Socket.IO’s own encoder writes', () => {
 
   test('a client that asks to be connected, with what it shows and without', () => {
     const data = { protocol: 1, token: 'é👋' };
-    expect(readConnect(sent({ type: 0, nsp: '/', data }))).toEqual(data);
-    expect(readConnect(sent({ type: 0, nsp: '/' }))).toEqual({});
+    expect(readConnect(sent({ type: 0, nsp: '/', data }))).toEqual({ auth: data, first: [] });
+    expect(readConnect(sent({ type: 0, nsp: '/' }))).toEqual({ auth: {}, first: [] });
+  });
+
+  test('what is asked along with that', () => {
+    const first = [
+      [0, 'workspace.load', {}],
+      [7, 'channel.sync', { positions: [] }],
+    ];
+    expect(readConnect(sent({ type: 0, nsp: '/', data: { protocol: 1, first } }))).toEqual({
+      auth: { protocol: 1 },
+      first,
+    });
   });
 
   test('nothing of another namespace, and no attachments', () => {
@@ -52,3 +64,20 @@ test.each(['', '1', '0[]', '0null', '0"ana"', '0{', '00', '01{}', '0 {', Buffer.
     expect(readConnect(text)).toBeNull();
   },
 );
+
+test.each([
+  null,
+  {},
+  'workspace.load',
+  [null],
+  [{}],
+  [[0, 'workspace.load']],
+  [[0, 'workspace.load', {}, {}]],
+  [['0', 'workspace.load', {}]],
+  [[0.5, 'workspace.load', {}]],
+  [[2 ** 53, 'workspace.load', {}]],
+  [[0, ['workspace.load'], {}]],
+  Array.from({ length: limits.firstCommandsMax + 1 }, (_, id) => [id, 'workspace.load', {}]),
+])('with %j to be asked first nobody is connected', (first) => {
+  expect(readConnect(`0${JSON.stringify({ protocol: 1, first })}`)).toBeNull();
+});
