@@ -1,6 +1,6 @@
 /** A server that refuses everything: no screen asks it again and again, and what did not come says so. */
 import type { Page } from 'playwright-core';
-import type { ErrorCode } from '@atrium/shared';
+import type { ErrorCode, FirstCommand } from '@atrium/shared';
 import { expect, test } from 'vitest';
 import { composer, message, sideLink } from './browser.ts';
 import { raiseStage, startStory } from './stage.ts';
@@ -22,16 +22,29 @@ async function refuse(page: Page): Promise<Refusal> {
   const refusal: Refusal = { code: null, asked: new Map() };
   await page.routeWebSocket(/\/socket\.io\//, (socket) => {
     const server = socket.connectToServer();
+    const isAsked = (name: string) => refusal.asked.set(name, (refusal.asked.get(name) ?? 0) + 1);
+    const answer = (id: number | string, code: ErrorCode) => {
+      const error = { code, message: '', retryable: true, requestId: 'r' };
+      // Not within the same turn: a page that asks without end would never come to anything else.
+      setTimeout(() => socket.send(`43${id}${JSON.stringify([{ ok: false, error }])}`), 2);
+    };
     socket.onMessage((frame) => {
+      const { code } = refusal;
+      const [, shown] = /^40(\{.*)$/s.exec(String(frame)) ?? [];
+      if (shown !== undefined) {
+        // What is asked along with the handshake.
+        const { first, ...auth } = JSON.parse(shown) as { first: FirstCommand[] };
+        for (const [, name] of first) isAsked(name);
+        if (code === null) return server.send(frame);
+        for (const [id] of first) answer(id, code);
+        return server.send(`40${JSON.stringify(auth)}`);
+      }
       // An event that wants an answer: its number, and its name with what it says.
       const [, id, said] = /^42(\d+)(\[.*)$/s.exec(String(frame)) ?? [];
       if (id === undefined || said === undefined) return server.send(frame);
-      const [name] = JSON.parse(said) as [string];
-      refusal.asked.set(name, (refusal.asked.get(name) ?? 0) + 1);
-      if (refusal.code === null) return server.send(frame);
-      const error = { code: refusal.code, message: '', retryable: true, requestId: 'r' };
-      // Not within the same turn: a page that asks without end would never come to anything else.
-      setTimeout(() => socket.send(`43${id}${JSON.stringify([{ ok: false, error }])}`), 2);
+      isAsked((JSON.parse(said) as [string])[0]);
+      if (code === null) server.send(frame);
+      else answer(id, code);
     });
   });
   return refusal;

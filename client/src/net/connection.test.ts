@@ -24,9 +24,10 @@ function start(seed = 1) {
       const link = { listener, asked: [] as string[], isClosed: false };
       links.push(link);
       return {
-        async ask(name) {
+        async ask(name, input) {
           link.asked.push(name);
-          return { ok: true, result: { name } };
+          if (name === 'thread.list') throw new Error('no answer');
+          return { ok: true, result: { name, input } };
         },
         close() {
           if (link.isClosed) return;
@@ -136,7 +137,7 @@ describe('a command', () => {
     });
     const later = connection.command('workspace.load', {});
     last().listener.opened();
-    await expect(later).resolves.toEqual({ name: 'workspace.load' });
+    await expect(later).resolves.toEqual({ name: 'workspace.load', input: {} });
   });
 
   test('always settles: without a link it may be tried again later', async () => {
@@ -155,5 +156,81 @@ describe('a command', () => {
     const waiting = connection.command('workspace.load', {}).catch((error: unknown) => error);
     last().listener.closed(refusal('session_revoked'));
     expect(await waiting).toMatchObject({ code: 'unauthenticated' });
+  });
+});
+
+describe('what is foreseen', () => {
+  const positions = [{ channelId: 'c', position: { epoch: 'e', seq: 3 } }] as never;
+  const foresee = (connection: ReturnType<typeof start>['connection']) =>
+    connection.onOpening(() => [
+      { name: 'channel.sync', input: { positions } },
+      { name: 'workspace.load', input: {} },
+    ]);
+  /** With a second link, which was asked along. */
+  async function reopened() {
+    const all = start();
+    foresee(all.connection);
+    all.last().listener.closed(null);
+    await all.timers.pass(30_000);
+    return all;
+  }
+
+  test('is asked with each attempt, before the link is open', async () => {
+    const { links } = await reopened();
+    expect(links.map(({ asked }) => asked)).toEqual([[], ['channel.sync', 'workspace.load']]);
+  });
+
+  test('answers the one who asks just that once it is open, and nobody else', async () => {
+    const { connection, last } = await reopened();
+    last().listener.opened();
+    const results = await Promise.all([
+      connection.command('channel.sync', { positions }),
+      connection.command('workspace.load', {}),
+      connection.command('channel.sync', { positions: [] }),
+      connection.command('workspace.load', {}),
+    ]);
+    expect(results).toEqual([
+      { name: 'channel.sync', input: { positions } },
+      { name: 'workspace.load', input: {} },
+      { name: 'channel.sync', input: { positions: [] } },
+      { name: 'workspace.load', input: {} },
+    ]);
+    expect(last().asked).toEqual(['channel.sync', 'workspace.load', 'channel.sync', 'workspace.load']);
+  });
+
+  test('is no answer to a question that came later', async () => {
+    const { connection, timers, last } = await reopened();
+    last().listener.opened();
+    await timers.pass(1);
+    await connection.command('workspace.load', {});
+    expect(last().asked).toEqual(['channel.sync', 'workspace.load', 'workspace.load']);
+  });
+
+  test('of one link is no answer on the next', async () => {
+    const { connection, links, timers, last } = await reopened();
+    last().listener.closed(null);
+    await timers.pass(30_000);
+    last().listener.opened();
+    await connection.command('workspace.load', {});
+    expect(links.map(({ asked }) => asked.length)).toEqual([0, 2, 2]);
+  });
+
+  test('fails as any command does, and hurts nobody where nobody asks for it', async () => {
+    const { connection, timers, last } = start();
+    connection.onOpening(() => [{ name: 'thread.list', input: { filter: 'all' } as never }]);
+    last().listener.closed(null);
+    await timers.pass(30_000);
+    last().listener.opened();
+    await expect(connection.command('thread.list', { filter: 'all' } as never)).rejects.toMatchObject({
+      code: 'retry_later',
+    });
+  });
+
+  test('is asked no more once nobody foresees it', async () => {
+    const { connection, timers, last } = start();
+    foresee(connection)();
+    last().listener.closed(null);
+    await timers.pass(30_000);
+    expect(last().asked).toEqual([]);
   });
 });

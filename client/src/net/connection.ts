@@ -9,6 +9,7 @@ import {
   type CommandName,
   type CommandResult,
   type ErrorBody,
+  type Reply,
 } from '@atrium/shared';
 import { fromBody, noAnswer } from './errors.ts';
 import { type Http, isHttpOnly } from './http.ts';
@@ -29,6 +30,11 @@ export interface AskOptions {
   onlyNow?: boolean;
 }
 
+/** A command and its input. */
+export type Foreseen = {
+  [Name in CommandName]: { name: Name; input: CommandInput<Name> };
+}[CommandName];
+
 export interface Connection {
   readonly status: ConnectionStatus;
   /** @throws {AtriumError} the server's refusal, or `retry_later` when there was no answer in time */
@@ -39,6 +45,11 @@ export interface Connection {
   ): Promise<CommandResult<Name>>;
   on<Name extends PacketName>(name: Name, listener: (packet: Packets[Name]) => void): () => void;
   onStatus(listener: (status: ConnectionStatus) => void): () => void;
+  /**
+   * `foresee` is asked at each attempt what will be asked as soon as the link is open: it goes along with the handshake, and
+   * whoever asks just that when it is open has the answer a round trip earlier. Only for what changes nothing.
+   */
+  onOpening(foresee: () => readonly Foreseen[]): () => void;
   /** Opens the link, and keeps it open. */
   connect(): void;
   /** Tries again now: the network came back, or somebody asked. */
@@ -54,9 +65,14 @@ const endings: Partial<Record<ErrorBody['code'], ConnectionState>> = {
   version_mismatch: 'outdated',
 };
 
+const keyOf = (name: CommandName, input: unknown) => `${name} ${JSON.stringify(input)}`;
+
 export function createConnection(openLink: OpenLink, http: Http, timers: Timers): Connection {
   const listeners = new Map<PacketName, Set<(packet: never) => void>>();
   const statusListeners = new Set<(status: ConnectionStatus) => void>();
+  const foreseeing = new Set<() => readonly Foreseen[]>();
+  /** What was asked along with the handshake, by {@link keyOf}. */
+  const foreseen = new Map<string, Promise<Reply<unknown>>>();
   /** Commands that wait for the link to open. */
   const waiting = new Set<() => void>();
   let status: ConnectionStatus = { state: 'offline', retryAt: null, offlineSince: null };
@@ -92,6 +108,8 @@ export function createConnection(openLink: OpenLink, http: Http, timers: Timers)
         attempt = 0;
         comeBackWithinMs = null;
         setStatus('live');
+        // An answer must not be older than its question: who has not asked by now asks for themselves.
+        timers.after(0, () => mine === link && foreseen.clear());
       },
       packet(name, packet) {
         if (over) return;
@@ -102,10 +120,32 @@ export function createConnection(openLink: OpenLink, http: Http, timers: Timers)
         if (over) return;
         over = true;
         if (link === mine) link = null;
+        foreseen.clear();
         comeBack(error);
       },
     });
-    if (!over) link = mine;
+    if (over) return;
+    link = mine;
+    askAlong(mine);
+  }
+
+  function askAlong(opening: Link): void {
+    foreseen.clear();
+    for (const { name, input } of [...foreseeing].flatMap((foresee) => foresee())) {
+      const reply = opening.ask(name, input, defaultTimeoutMs);
+      // Whoever asks for it hears of a failure; perhaps nobody does.
+      reply.catch(() => {});
+      foreseen.set(keyOf(name, input), reply);
+    }
+  }
+
+  /** The answer to what was asked along with the handshake, once. */
+  function takeForeseen(name: CommandName, input: unknown): Promise<Reply<unknown>> | null {
+    if (foreseen.size === 0) return null;
+    const key = keyOf(name, input);
+    const reply = foreseen.get(key) ?? null;
+    foreseen.delete(key);
+    return reply;
   }
 
   function takeLeave(bye: Packets['bye']): void {
@@ -148,7 +188,8 @@ export function createConnection(openLink: OpenLink, http: Http, timers: Timers)
     if (status.state === 'signed_out') throw new AtriumError('unauthenticated');
     if (status.state === 'outdated') throw new AtriumError('version_mismatch');
     if (!link || status.state !== 'live') throw noAnswer('offline');
-    const reply = await link.ask(name, input, timeoutMs).catch((error: unknown) => {
+    const asked = takeForeseen(name, input) ?? link.ask(name, input, timeoutMs);
+    const reply = await asked.catch((error: unknown) => {
       throw noAnswer(error);
     });
     if (reply.ok) return reply.result;
@@ -169,6 +210,10 @@ export function createConnection(openLink: OpenLink, http: Http, timers: Timers)
     onStatus(listener) {
       statusListeners.add(listener);
       return () => statusListeners.delete(listener);
+    },
+    onOpening(foresee) {
+      foreseeing.add(foresee);
+      return () => foreseeing.delete(foresee);
     },
     connect: open,
     wake() {

@@ -28,7 +28,10 @@ export interface LinkListener {
 
 /** One connection, from its attempt to its end. It does not come back: `Connection` opens another. */
 export interface Link {
-  /** Rejects when no answer came in time or the link closed: whether the command was carried out is then unknown. */
+  /**
+   * Rejects when no answer came in time or the link closed: whether the command was carried out is then unknown. What is
+   * asked right after the link was made goes along with its handshake.
+   */
   ask(name: string, input: unknown, timeoutMs: number): Promise<Reply<unknown>>;
   close(): void;
 }

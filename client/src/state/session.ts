@@ -10,7 +10,7 @@ import {
   type Position,
 } from '@atrium/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ConnectionStatus } from '../net/connection.ts';
+import type { ConnectionStatus, Foreseen } from '../net/connection.ts';
 import { retryAfterMs, toAtriumError } from '../net/errors.ts';
 import { type PacketName, packetNames, type Packets } from '../net/link.ts';
 import { backoffMs, sleep } from '../net/timers.ts';
@@ -53,6 +53,7 @@ export class Session {
       this.#offs.push(env.connection.on(name, (packet) => this.#receive(name, packet)));
     this.#offs.push(
       env.connection.onStatus((status) => this.#connectionChanged(status)),
+      env.connection.onOpening(() => this.#foresee()),
       env.page.onOnline(() => env.connection.wake()),
       // Somebody is in front of it: they need not wait for the end of a pause.
       env.page.onVisibility(() => env.page.visible() && env.connection.wake()),
@@ -163,6 +164,16 @@ export class Session {
     const otherVersion = this.#status !== null && this.#version !== this.#status.version;
     const updateAvailable = state === 'outdated' || otherVersion || !this.#isNewest;
     return { state, retryAt, offlineSince, catchingUp: current?.sync.busy ?? false, updateAvailable };
+  }
+
+  /** What {@link #connected} will ask at once. */
+  #foresee(): Foreseen[] {
+    const { current } = this.workspace.getState();
+    const positions = current?.sync.foresee() ?? null;
+    return [
+      ...(positions === null ? [] : [{ name: 'channel.sync' as const, input: positions }]),
+      ...(current?.loaded === true ? [] : [{ name: 'workspace.load' as const, input: {} }]),
+    ];
   }
 
   async #connected(): Promise<void> {

@@ -3,7 +3,7 @@
  * whatever does not (a gap, a reconnect, a server that stopped pushing) is fetched with `channel.sync`. While a channel
  * is being fetched, its live packets wait.
  */
-import type { ChannelId, CommandResult, EntriesPacket, HeadsPacket } from '@atrium/shared';
+import type { ChannelId, CommandInput, CommandResult, EntriesPacket, HeadsPacket } from '@atrium/shared';
 import type { Connection } from '../net/connection.ts';
 import { retryAfterMs, toAtriumError } from '../net/errors.ts';
 import { sleep, type Timers } from '../net/timers.ts';
@@ -80,6 +80,14 @@ export class Sync {
     for (const record of this.#options.book.all()) this.fetch(record);
   }
 
+  /** What is asked first once there is a connection again; null where there is nothing to ask. */
+  foresee(): CommandInput<'channel.sync'> | null {
+    const { book } = this.#options;
+    const known = new Set([...this.#behind.keys(), ...[...book.all()].map(({ id }) => id)]);
+    const records = this.#mostUrgent([...known].flatMap((id) => book.get(id) ?? []));
+    return records.length === 0 ? null : toRequest(records);
+  }
+
   fetch(record: ChannelRecord, packets: EntriesPacket[] = []): void {
     const waiting = this.#behind.get(record.id);
     if (waiting) waiting.push(...packets);
@@ -106,8 +114,7 @@ export class Sync {
     const records = this.#next();
     if (records.length === 0) return;
     try {
-      const positions = records.map((record) => ({ channelId: record.id, position: record.position }));
-      const { channels } = await connection.command('channel.sync', { positions }, { onlyNow: true });
+      const { channels } = await connection.command('channel.sync', toRequest(records), { onlyNow: true });
       this.#failures = 0;
       for (const synced of channels) await this.#take(synced);
       const answered = new Set(channels.map(({ channelId }) => channelId));
@@ -120,13 +127,18 @@ export class Sync {
   }
 
   #next(): ChannelRecord[] {
-    const { book, urgency } = this.#options;
+    const { book } = this.#options;
     const records: ChannelRecord[] = [];
     for (const channelId of this.#behind.keys()) {
       const record = book.get(channelId);
       if (record) records.push(record);
       else this.#done(channelId);
     }
+    return this.#mostUrgent(records);
+  }
+
+  #mostUrgent(records: ChannelRecord[]): ChannelRecord[] {
+    const { urgency } = this.#options;
     return records.sort((a, b) => urgency(b) - urgency(a)).slice(0, positionsPerRequest);
   }
 
@@ -191,6 +203,10 @@ export class Sync {
   #done(channelId: ChannelId): void {
     if (this.#behind.delete(channelId) && this.#behind.size === 0) this.changed.emit(false);
   }
+}
+
+function toRequest(records: readonly ChannelRecord[]): CommandInput<'channel.sync'> {
+  return { positions: records.map((record) => ({ channelId: record.id, position: record.position })) };
 }
 
 function hold(packets: Map<ChannelId, EntriesPacket[]>, packet: EntriesPacket, channelsMax: number): void {

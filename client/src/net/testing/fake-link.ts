@@ -70,6 +70,8 @@ class FakeLink implements Link, Subscriber {
   readonly #options: FakeLinkOptions;
   readonly #waiting = new Set<(error: Error) => void>();
   #state: 'opening' | 'open' | 'closed' = 'opening';
+  /** What was asked before, to be sent along. */
+  readonly #first: (() => void)[] = [];
   /** What was sent earlier arrives earlier, unless it is swapped on purpose. */
   #lastAt = { up: 0, down: 0 };
 
@@ -82,6 +84,7 @@ class FakeLink implements Link, Subscriber {
       if (weather().down) return this.close();
       this.#state = 'open';
       server.subscribers.add(this);
+      for (const send of this.#first) send();
       listener.opened();
     });
   }
@@ -108,13 +111,15 @@ class FakeLink implements Link, Subscriber {
       };
       this.#waiting.add(fail);
       timers.after(timeoutMs, () => this.#waiting.has(fail) && fail(new Error('timeout')));
-      this.#travel('up', () => {
+      const arrive = () => {
         const reply = structuredClone(answer(() => server.ask(this.memberId, name, structuredClone(input))));
         this.#travel('down', () => {
           this.#waiting.delete(fail);
           resolve(reply);
         });
-      });
+      };
+      if (this.#state === 'opening') this.#first.push(arrive);
+      else this.#travel('up', arrive);
     });
   }
 
