@@ -12,7 +12,8 @@ import { Environment } from '../store/environment.ts';
 import { newId } from '../commands/insert.ts';
 import { parseFilter } from './filter.ts';
 import { find } from './find.ts';
-import { type IndexPlan, type Plan, plan } from './planner.ts';
+import type { IndexPlan } from './index-plan.ts';
+import { type Plan, plan } from './planner.ts';
 import { compileSort } from './sort.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'atrium-planner-'));

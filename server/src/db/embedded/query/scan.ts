@@ -6,7 +6,8 @@ import type { Collection } from '../store/catalog.ts';
 import type { Environment } from '../store/environment.ts';
 import { prefixOf, readRecordId, recordIdBytes, recordKey } from '../store/records.ts';
 import { type Raw, rawDocument } from '../bson/raw.ts';
-import type { CollectionPlan, IndexPlan, Plan } from './planner.ts';
+import type { IndexPlan } from './index-plan.ts';
+import type { CollectionPlan, Plan } from './planner.ts';
 import { successor } from './bounds.ts';
 
 export interface Counters {
