@@ -196,3 +196,23 @@ test('of two tabs the one in front tells, once; of what is read in one the other
   await expect.poll(async () => (await noticesOf(leading)).sounds).toBe(2);
   expect(await noticesOf(front)).toMatchObject({ shown: [], sounds: 0 });
 });
+
+test('all bots of a workspace can be reached, and nobody else is among them', async () => {
+  const { olive } = stage.server.cast;
+  for (let count = 1; count <= 120; count += 1)
+    await olive.run('bot.create', { name: `Helper ${count}`, handle: `helper-${count}` });
+  const { member } = await olive.run('bot.create', { name: 'Zebra crossing', handle: 'zebra' });
+  const page = await stage.openAs(olive, '/settings/bots');
+  const main = page.getByRole('main');
+  const helpers = main.getByText(/^Helper \d+$/);
+  const more = main.getByRole('button', { name: 'Show more' });
+  await helpers.first().waitFor();
+  while ((await more.count()) > 0) {
+    const shown = await helpers.count();
+    await more.click();
+    await expect.poll(() => helpers.count()).toBeGreaterThan(shown);
+  }
+  expect(await helpers.count()).toBe(120);
+  expect(await main.getByText('Mo Mendez').count()).toBe(0);
+  await main.getByText(member.name).waitFor({ timeout: 1_000 });
+});
