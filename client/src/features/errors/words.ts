@@ -38,7 +38,7 @@ const words: Record<ErrorCode, string | ((refusal: Refusal) => string)> = {
     `Slow mode is on: you can post again ${retryAfterMs ? `in ${formatDuration(retryAfterMs)}` : 'in a moment'}.`,
   rate_limited: ({ retryAfterMs }) =>
     `That was a lot at once. Try again ${retryAfterMs ? `in ${formatDuration(retryAfterMs)}` : 'in a moment'}.`,
-  retry_later: 'The server cannot do that right now. It will be tried again.',
+  retry_later: 'The server cannot do that right now. Please try again in a moment.',
   draining: 'The server is restarting. It will be back in a moment.',
   storage_full: 'The server has run out of space. Tell whoever looks after it.',
   version_mismatch: 'There is a newer version of Atrium. Please reload.',
@@ -52,8 +52,11 @@ export function errorWords(refusal: Refusal): string {
 
 /** Words for whatever was thrown. What is no refusal of the server's is a lost connection or a fault of ours. */
 export function wordsFor(error: unknown): string {
-  if (error instanceof AtriumError) return errorWords(error);
-  return navigator.onLine ? words.internal.toString() : 'You are offline. Try again once you are back.';
+  const isRefused = error instanceof AtriumError;
+  // What nobody has answered is this code, too.
+  const isUnanswered = !isRefused || error.code === 'retry_later';
+  if (isUnanswered && !navigator.onLine) return 'You are offline. Please try again once you are back.';
+  return errorWords(isRefused ? error : { code: 'internal' });
 }
 
 /** What the server said about one field, if it was that field. */
