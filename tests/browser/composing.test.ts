@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { axeFindings } from './axe-findings.ts';
-import { composer, type DeviceOptions, feed, message, open } from './browser.ts';
+import { composer, type DeviceOptions, feed, landed, message, open } from './browser.ts';
 import { clientId } from './server.ts';
 import { raiseStage, startStory } from './stage.ts';
 
@@ -98,6 +98,27 @@ test('the bar shows the formats at the caret, and is one stop of the Tab key', a
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Italic');
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Send later');
+});
+
+test('what was sent from one device is not begun any more on another that was closed meanwhile', async () => {
+  const { server } = stage;
+  const text = 'Begun on two devices.';
+  const bodies = async () => (await server.cast.ana.run('draft.list', {})).drafts.map(({ body }) => body);
+  const [here, there] = [await write(), await write()];
+  await composer(here).click();
+  await here.keyboard.type(text);
+  await expect.poll(bodies).toEqual([text]);
+  await there.reload();
+  await expect.poll(() => draft(there)).toBe(text);
+  const device = there.context();
+  await there.close();
+  await here.keyboard.press('Enter');
+  await landed(here, text);
+  await expect.poll(bodies).toEqual([]);
+
+  const again = await open(device, server.at('random'));
+  await landed(again, text);
+  await expect.poll(async () => (await draft(again)).trim()).toBe('');
 });
 
 test('a time to send at is said in words with its zone; one that has passed is refused in words', async () => {

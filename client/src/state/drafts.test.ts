@@ -60,6 +60,25 @@ test.each([0, -3_600_000, 3_600_000])(
   },
 );
 
+test('what was sent or given up elsewhere while this device was away is gone here, too', async () => {
+  const { timers, told, serverNow, one } = twoTabs();
+  const inThread = { ...conversation, rootSeq: 7 };
+  const kept = { ...conversation, rootSeq: 9, body: 'kept', updatedAt: serverNow() };
+  one.set(conversation, 'sent elsewhere');
+  await timers.pass(3_000);
+  one.set(inThread, 'not told yet');
+  const revision = one.revision(conversation);
+  one.putAll([kept], serverNow());
+  expect(one.all().map(({ body }) => body)).toEqual(['not told yet', 'kept']);
+  expect(one.revision(conversation)).toBe(revision + 1);
+
+  const asked = serverNow();
+  await timers.pass(3_000);
+  expect(told).toEqual(['sent elsewhere', 'not told yet']);
+  one.putAll([kept], asked);
+  expect(one.get(inThread)?.body).toBe('not told yet');
+});
+
 test('that the server has the one does not take away what was typed elsewhere meanwhile', async () => {
   const { timers, told, one, two, bodies } = twoTabs(-3_600_000);
   one.set(conversation, 'one');

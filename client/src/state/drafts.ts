@@ -82,7 +82,19 @@ export class DraftBook {
     this.changed.emit(conversation);
   }
 
-  /** What the server has: all drafts at a load, changed ones later. */
+  /** All that the server has, as of a time (its clock): what else it had was sent, or given up, while nobody told this device. */
+  putAll(drafts: readonly Draft[], asOf: number): void {
+    const listed = new Set(drafts.map(keyOf));
+    for (const [key, known] of this.#drafts) {
+      if (known.dirty || known.updatedAt >= asOf || listed.has(key)) continue;
+      const gone = { ...known, body: '' };
+      this.#replace(gone);
+      this.#keep(gone);
+    }
+    this.put(drafts);
+  }
+
+  /** Those that changed on the server. */
   put(drafts: readonly Draft[]): void {
     for (const draft of drafts) {
       const known = this.#drafts.get(keyOf(draft));

@@ -32,7 +32,7 @@ export function takeLoad(
   takeConcerns(workspace, load, asked ?? new Map());
   // What arrived for them meanwhile is told by what concerns this person.
   for (const record of added) sync.adopt(record);
-  drafts.put(load.drafts);
+  drafts.putAll(load.drafts, load.serverTime);
 }
 
 /** One channel that was made or entered a moment ago. */
