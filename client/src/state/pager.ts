@@ -19,7 +19,9 @@ export class Pager<Item> {
   readonly #keyOf: (item: Item) => string;
   readonly #timers: Timers;
   #next: string | null = null;
+  #pages = 0;
   #generation = 0;
+  #reloading: Promise<unknown> | null = null;
   #loadingMore: Promise<void> | null = null;
   #cancel: (() => void) | null = null;
 
@@ -39,48 +41,67 @@ export class Pager<Item> {
     }));
   }
 
-  /** Fetches the first page again; what was loaded of the rest follows when it is asked for. */
+  /** Fetches as much again as is loaded: who reads further down keeps their place. */
   async reload(): Promise<void> {
     this.#cancel?.();
     this.#cancel = null;
-    const generation = (this.#generation += 1);
-    await this.#load(null, generation, []);
+    this.#generation += 1;
+    const reloading = this.#load(null, [], this.#pages);
+    this.#reloading = reloading;
+    await reloading;
+    if (this.#reloading === reloading) this.#reloading = null;
   }
 
-  /** For changes that come in bursts. */
+  /** For changes that come in bursts; the more there is to fetch, the more of them at once. */
   reloadSoon(): void {
-    this.#cancel ??= this.#timers.after(reloadAfterMs, () => {
+    this.#cancel ??= this.#timers.after(reloadAfterMs * Math.max(1, this.#pages), () => {
       this.#cancel = null;
       void this.reload();
     });
   }
 
   loadMore(): Promise<void> {
-    if (this.#next === null) return Promise.resolve();
-    this.#loadingMore ??= this.#load(this.#next, this.#generation, this.store.getState().items).finally(
-      () => {
-        this.#loadingMore = null;
-      },
-    );
+    this.#loadingMore ??= this.#more().finally(() => {
+      this.#loadingMore = null;
+    });
     return this.#loadingMore;
   }
 
-  async #load(cursor: string | null, generation: number, before: readonly Item[]): Promise<void> {
-    try {
-      const { items, next } = await this.#fetch(cursor);
-      if (generation !== this.#generation) return;
-      this.#next = next;
-      const known = new Set(before.map(this.#keyOf));
-      const all = [...before, ...items.filter((item) => !known.has(this.#keyOf(item)))];
-      this.store.setState({ items: all, status: 'ready', error: null, hasMore: next !== null });
-    } catch (error) {
-      if (generation === this.#generation)
-        this.store.setState({ status: 'error', error: toAtriumError(error) });
+  /** What a reload passed over is asked for again, after it. */
+  async #more(): Promise<void> {
+    for (let taken = false; !taken && this.#next !== null;) {
+      await this.#reloading;
+      if (this.#next !== null) taken = await this.#load(this.#next, this.store.getState().items, 1);
     }
+  }
+
+  /** Answers whether it counts: nothing does that was asked for before a reload. */
+  async #load(cursor: string | null, before: readonly Item[], pages: number): Promise<boolean> {
+    const generation = this.#generation;
+    let [items, next, fetched] = [before, cursor, 0];
+    try {
+      do {
+        const page = await this.#fetch(next);
+        if (generation !== this.#generation) return false;
+        const known = new Set(items.map(this.#keyOf));
+        items = [...items, ...page.items.filter((item) => !known.has(this.#keyOf(item)))];
+        next = page.next;
+        fetched += 1;
+      } while (next !== null && fetched < pages);
+      this.#next = next;
+      this.#pages = (cursor === null ? 0 : this.#pages) + fetched;
+      this.store.setState({ items, status: 'ready', error: null, hasMore: next !== null });
+    } catch (error) {
+      if (generation !== this.#generation) return false;
+      this.store.setState({ status: 'error', error: toAtriumError(error) });
+    }
+    return true;
   }
 
   close(): void {
     this.#generation += 1;
+    this.#next = null;
     this.#cancel?.();
+    this.#cancel = null;
   }
 }
