@@ -217,6 +217,8 @@ export class ReadBook {
     const key = keyOf(conversation);
     if ((this.#ahead.get(key) ?? 0) <= seq) this.#ahead.delete(key);
     this.putMarked([read]);
+    // Lists that the server made before it heard of the mark are out of date, also where nothing changes here.
+    this.changed.emit(conversation);
   }
 
   /** Marked unread: a mark on its way up is void. */

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { ChannelId, Seq, ThreadSummary } from '@atrium/shared';
 import { keyOf } from '../conversation.ts';
 import { Pager } from '../pager.ts';
@@ -107,18 +107,12 @@ function useThreadItems(workspace: Workspace, summaries: readonly ThreadSummary[
 const everywhere = () => true;
 
 export function useThreadInbox(filter: 'all' | 'unread'): Paged<ThreadItem> & { unread: number } {
-  const [unread, setUnread] = useState(0);
   const fetch: Fetch = useCallback(
-    async ({ env }, cursor) => {
-      const page = await env.connection.command('thread.mine', {
-        filter,
-        ...(cursor === null ? {} : { cursor }),
-      });
-      setUnread(page.unread);
-      return page;
-    },
+    ({ env }, cursor) =>
+      env.connection.command('thread.mine', { filter, ...(cursor === null ? {} : { cursor }) }),
     [filter],
   );
+  const unread = useStored(useWorkspace().sidebar.view, ({ threadsUnread }) => threadsUnread);
   const paged = useThreadPages(fetch, everywhere);
   return useMemo(() => ({ ...paged, unread }), [paged, unread]);
 }

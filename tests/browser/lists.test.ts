@@ -1,0 +1,31 @@
+/** Threads and activity: what their lists say while others write, the server is slow to hear, or a clock is off. */
+import { expect, test } from 'vitest';
+import { raiseStage, startStory } from './stage.ts';
+
+const stage = raiseStage(startStory);
+
+test('a thread that was read counts no more, and leaves the unread ones once the server has heard of it', async () => {
+  const page = await (await stage.enter(stage.server.cast.ana)).newPage();
+  const held: (() => void)[] = [];
+  let listed = 0;
+  await page.routeWebSocket(/\/socket\.io\//, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => {
+      const text = String(frame);
+      if (text.includes('"thread.mine"') && held.length > 0) listed += 1;
+      if (text.includes('"read.mark"')) held.push(() => server.send(frame));
+      else server.send(frame);
+    });
+  });
+  await page.goto('/threads');
+  const filter = page.getByRole('group').getByRole('button', { name: /^Unread/ });
+  await expect.poll(() => filter.innerText()).toBe('Unread 1');
+  await filter.click();
+  const card = page.getByRole('button', { name: /Yearly or monthly price first/ });
+  await card.click();
+  await expect.poll(() => listed).toBeGreaterThan(0);
+  await expect.poll(() => filter.innerText()).toBe('Unread');
+  expect(await card.count()).toBe(1);
+  for (const tell of held) tell();
+  await page.getByText('You have read it all').waitFor();
+});
