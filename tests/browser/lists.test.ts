@@ -1,6 +1,8 @@
 /** Threads and activity: what their lists say while others write, the server is slow to hear, or a clock is off. */
 import { expect, test } from 'vitest';
+import { open } from './browser.ts';
 import { raiseStage, startStory } from './stage.ts';
+import { post } from './story.ts';
 
 const stage = raiseStage(startStory);
 
@@ -28,4 +30,17 @@ test('a thread that was read counts no more, and leaves the unread ones once the
   expect(await card.count()).toBe(1);
   for (const tell of held) tell();
   await page.getByText('You have read it all').waitFor();
+});
+
+test('all of the activity can be marked as read on a device whose clock is behind', async () => {
+  const { cast, channels } = stage.server;
+  const device = await stage.enter(cast.ana);
+  await device.clock.setFixedTime(Date.now() - 600_000);
+  await post(cast.mo, channels.design, `<@${cast.ana.id}> please look at this one.`);
+  const page = await open(device, '/activity');
+  const filter = page.getByRole('group').getByRole('button', { name: /^Unread/ });
+  await expect.poll(() => filter.innerText()).toMatch(/\d/);
+  await page.getByRole('button', { name: 'Mark all as read' }).click();
+  await expect.poll(() => filter.innerText()).toBe('Unread');
+  expect((await cast.ana.run('activity.list', {})).unread).toBe(0);
 });

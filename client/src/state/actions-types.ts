@@ -105,7 +105,7 @@ export interface ReadActions {
   markUnread(conversation: Conversation, seq: Seq): Promise<void>;
   /** Every channel and followed thread. */
   markAllRead(): Promise<void>;
-  markActivityRead(upTo: number): Promise<void>;
+  markActivityRead(): Promise<void>;
 }
 
 export interface ChannelActions {

@@ -81,7 +81,7 @@ export default function ActivityScreen() {
             <IconButton
               label="Mark all as read"
               disabled={activity.unread === 0}
-              onClick={() => void attempt(() => reads.markActivityRead(Date.now()))}
+              onClick={() => void attempt(() => reads.markActivityRead())}
             >
               <CheckCheck />
             </IconButton>

@@ -20,7 +20,8 @@ export function readActions(session: Session): ReadActions {
       const unread = [...reads.all()].filter((state) => reads.unread(state) > 0);
       for (const { channelId, rootSeq } of unread) await markRead(conversationOf(channelId, rootSeq));
     },
-    async markActivityRead(upTo) {
+    async markActivityRead() {
+      const upTo = session.current().serverNow();
       await session.env.connection.command('activity.mark_read', { upTo });
       session.current().activity.clear(upTo);
     },
