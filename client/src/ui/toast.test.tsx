@@ -5,6 +5,9 @@ import { Toasts } from './Toasts.tsx';
 
 afterEach(cleanup);
 
+/** The layer is fetched when something is said for the first time. */
+const within = { timeout: 30_000 };
+
 test('what is said again while it stands there is said once', async () => {
   const screen = render(<Toasts />);
   const say = (title: string, action?: { label: string; onSelect: () => void }) =>
@@ -12,7 +15,8 @@ test('what is said again while it stands there is said once', async () => {
   // As they stand on the screen; what is read out stands elsewhere, too.
   const shown = () =>
     screen.queryAllByRole('alertdialog', { hidden: true }).map(({ textContent }) => textContent);
-  const expectShown = (texts: string[]) => vi.waitFor(() => expect(shown().sort()).toEqual(texts.sort()));
+  const expectShown = (texts: string[]) =>
+    vi.waitFor(() => expect(shown().sort()).toEqual(texts.sort()), within);
   say('Something went wrong.');
   await expectShown(['Something went wrong.']);
   say('Something went wrong.');
@@ -22,7 +26,8 @@ test('what is said again while it stands there is said once', async () => {
   // Each undoes a thing of its own.
   say('It is deleted.', { label: 'Undo', onSelect: () => {} });
   say('It is deleted.', { label: 'Undo', onSelect: () => {} });
-  await vi.waitFor(() =>
-    expect(shown().filter((text) => text?.startsWith('It is deleted.'))).toHaveLength(2),
+  await vi.waitFor(
+    () => expect(shown().filter((text) => text?.startsWith('It is deleted.'))).toHaveLength(2),
+    within,
   );
 });
