@@ -58,6 +58,16 @@ test('whoever is taken out of a channel while reading it is told that', async ()
   await expect.poll(() => composer(page).count()).toBe(0);
 });
 
+test('an address of nobody says so, on a page and in a pane', async () => {
+  const page = await stage.openAs(stage.server.cast.ana, '/people/nobody');
+  await heading(page, 'No such person');
+  await page.goto(stage.server.at('launch', '?member=nobody'));
+  await heading(page, 'No such person');
+  await page.goto(`/people/${stage.server.cast.mo.id}`);
+  await page.getByRole('heading', { name: 'Mo Mendez', level: 2 }).waitFor();
+  await expect.poll(() => page.getByText('No such person').count()).toBe(0);
+});
+
 test('nobody is deactivated by one press', async () => {
   const leaver = await stage.server.join('Lee Long');
   const page = await stage.openAs(stage.server.cast.olive, '/settings/members');

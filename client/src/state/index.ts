@@ -29,6 +29,7 @@ export { useIsDeleted, useTimeline } from './hooks/timeline.ts';
 export { useThread, useThreadInbox, useThreadList } from './hooks/threads.ts';
 export {
   useCompany,
+  useIsMissing,
   useMember,
   useMembers,
   useNameLookup,

@@ -61,6 +61,11 @@ export class MemberBook {
     if (changed.size > 0 || companies.length > 0) this.changed.emit(changed);
   }
 
+  /** Asked for, and not in the answer: nobody is called that, or nobody whom one may see. */
+  isMissing(id: MemberId): boolean {
+    return this.#missing.has(id);
+  }
+
   /** Asks for somebody who is not known yet. */
   want(id: MemberId): void {
     if (this.#members.has(id) || this.#wanted.has(id)) return;
@@ -80,7 +85,9 @@ export class MemberBook {
       if (!answer) continue;
       this.put(answer.members, answer.companies);
       const found = new Set(answer.members.map(({ id }) => id));
-      for (const id of ids) if (!found.has(id)) this.#missing.set(id, this.#timers.now() + missingForMs);
+      const missing = new Set(ids.filter((id) => !found.has(id)));
+      for (const id of missing) this.#missing.set(id, this.#timers.now() + missingForMs);
+      if (missing.size > 0) this.changed.emit(missing);
     }
     this.#asking = false;
   }

@@ -1,10 +1,11 @@
 import type { MemberId } from '@atrium/shared';
 import { useNavigate } from '@tanstack/react-router';
-import { MessageCircle, Settings } from 'lucide-react';
+import { MessageCircle, Settings, UserX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import {
   useActions,
   useCompany,
+  useIsMissing,
   useMember,
   usePresence,
   useSession,
@@ -13,6 +14,7 @@ import {
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { PresenceDot } from '../../ui/Avatar.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { attempt } from '../errors/use-attempt.ts';
 import { MemberOrigin } from '../messages/MemberName.tsx';
@@ -24,6 +26,7 @@ import { useStatus } from './use-status.ts';
 /** All that one may know of somebody. */
 export function Profile({ memberId, children }: { memberId: MemberId; children?: ReactNode }) {
   const member = useMember(memberId);
+  const missing = useIsMissing(memberId);
   const status = useStatus(member);
   const company = useCompany(member?.companyId ?? null);
   const presence = usePresence(memberId);
@@ -31,6 +34,13 @@ export function Profile({ memberId, children }: { memberId: MemberId; children?:
   const workspace = useWorkspacePermissions();
   const { channels } = useActions();
   const navigate = useNavigate();
+  if (!member && missing) {
+    return (
+      <EmptyState icon={<UserX />} title="No such person">
+        They are not here, or not yours to see.
+      </EmptyState>
+    );
+  }
   if (!member) {
     return (
       <div className="flex flex-col gap-3 p-5">

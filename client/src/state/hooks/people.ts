@@ -22,6 +22,18 @@ export function useMember(id: MemberId | null): Member | null {
   );
 }
 
+/** Whether there is nobody to wait for: see {@link useMember}. */
+export function useIsMissing(id: MemberId): boolean {
+  const { members } = useWorkspace();
+  return useLive(
+    useCallback(
+      (listener: () => void) => members.changed.on((changed) => changed.has(id) && listener()),
+      [members, id],
+    ),
+    useCallback(() => members.isMissing(id), [members, id]),
+  );
+}
+
 /** Those of them who are known by now, in this order. */
 export function useMembers(ids: readonly MemberId[]): readonly Member[] {
   const { members } = useWorkspace();
