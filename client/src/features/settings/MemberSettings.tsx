@@ -45,7 +45,7 @@ export default function MemberSettings() {
           title={deactivated && !query ? 'Nobody is deactivated' : 'Nobody is called that'}
         />
       )}
-      <ul className="divide-y divide-line">
+      <ul className="@container divide-y divide-line">
         {items?.map((member) => (
           <Row key={member.id} member={member} onChanged={reload} />
         ))}
@@ -86,7 +86,7 @@ function Row({ member, onChanged }: { member: Member; onChanged: () => void }) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 py-2.5">
       <MemberAvatar id={member.id} size={32} />
-      <span className="min-w-0 flex-1 max-sm:basis-[calc(100%-2.75rem)]">
+      <span className="min-w-0 flex-1 @max-lg:basis-[calc(100%-2.75rem)]">
         <span className="flex items-center gap-2 text-sm font-medium">
           <span className="truncate">{member.name}</span>
           <MemberOrigin id={member.id} />
@@ -94,7 +94,7 @@ function Row({ member, onChanged }: { member: Member; onChanged: () => void }) {
         </span>
         <span className="block truncate text-xs text-muted">@{member.handle}</span>
       </span>
-      <span className="flex items-center gap-2 max-sm:ml-11 max-sm:basis-full">
+      <span className="flex flex-wrap items-center gap-2 @max-lg:ml-11 @max-lg:basis-full @max-xs:ml-0">
         {active && member.role !== 'bot' && member.role !== 'guest' && (
           <Select
             label={`Role of ${member.name}`}
@@ -102,10 +102,10 @@ function Row({ member, onChanged }: { member: Member; onChanged: () => void }) {
             options={options}
             disabled={!above || !permissions.can('member.change_role').ok}
             onChange={(role) => (role === 'owner' ? setAsked('owner') : void attempt(() => give(role)))}
-            className="w-36"
+            className="w-36 @max-xs:w-32"
           />
         )}
-        <span className="flex justify-end sm:w-32">
+        <span className="flex justify-end @lg:w-32">
           {permissions.can('member.deactivate').ok && above && member.id !== me.id && (
             <Button
               size="small"

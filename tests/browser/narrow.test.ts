@@ -1,0 +1,18 @@
+/** Little room: what is there is whole, or says with an ellipsis that it is not. */
+import { expect, test } from 'vitest';
+import { raiseStage, startStory } from './stage.ts';
+
+const stage = raiseStage(startStory);
+
+test.each([320, 768])('what is done with a member stands inside the list, %i px wide', async (width) => {
+  const page = await stage.openAs(stage.server.cast.olive, '/settings/members', { phone: width === 320 });
+  await page.setViewportSize({ width, height: 900 });
+  const button = page.getByRole('button', { name: 'Deactivate Sam Sato' });
+  await button.waitFor();
+  const past = () =>
+    button.evaluate((element) => {
+      const row = element.closest('li') as HTMLElement;
+      return element.getBoundingClientRect().right - row.getBoundingClientRect().right;
+    });
+  await expect.poll(past).toBeLessThanOrEqual(0);
+});
