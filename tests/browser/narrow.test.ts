@@ -16,3 +16,16 @@ test.each([320, 768])('what is done with a member stands inside the list, %i px 
     });
   await expect.poll(past).toBeLessThanOrEqual(0);
 });
+
+test('a choice that needs two lines has room for them', async () => {
+  const page = await stage.openAs(stage.server.cast.olive, '/settings/notifications');
+  await page.setViewportSize({ width: 768, height: 900 });
+  const choice = page.getByRole('combobox', { name: 'In the whole workspace' });
+  await choice.getByText('Mentions, replies').waitFor();
+  const room = () =>
+    choice.evaluate((element) => {
+      const text = element.firstElementChild as HTMLElement;
+      return element.getBoundingClientRect().height - text.getBoundingClientRect().height;
+    });
+  await expect.poll(room).toBeGreaterThanOrEqual(4);
+});

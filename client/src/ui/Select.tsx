@@ -38,7 +38,7 @@ export function Select<Value extends string | number>({
         id={id}
         aria-label={label}
         className={cn(
-          'flex h-9 items-center justify-between gap-2 rounded-lg bg-canvas px-3 text-sm text-ink shadow-[inset_0_0_0_1px_var(--c-line-strong)] select-none hover:bg-sunken disabled:opacity-60 dark:bg-sunken dark:hover:bg-hover coarse:h-11',
+          'flex min-h-9 items-center justify-between gap-2 rounded-lg bg-canvas px-3 py-1.5 text-left text-sm text-ink shadow-[inset_0_0_0_1px_var(--c-line-strong)] select-none hover:bg-sunken disabled:opacity-60 dark:bg-sunken dark:hover:bg-hover coarse:min-h-11',
           className,
         )}
       >

@@ -45,7 +45,7 @@ export default function NotificationSettings() {
           {(field) => (
             <Select
               id={field.id}
-              label="What you are told of"
+              label="In the whole workspace"
               value={preferences.level}
               options={levels}
               onChange={(level) => set({ level })}
