@@ -1,8 +1,19 @@
 /** Little room: what is there is whole, or says with an ellipsis that it is not. */
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { raiseStage, startStory } from './stage.ts';
 
 const stage = raiseStage(startStory);
+const small = { width: 320, height: 640 };
+
+async function openSmall(path: string): Promise<Page> {
+  const page = await stage.openAs(stage.server.cast.olive, path, { phone: true });
+  await page.setViewportSize(small);
+  return page;
+}
+
+const isWhole = (text: Locator) =>
+  text.evaluate((element) => element.scrollWidth <= element.clientWidth && element.clientWidth > 0);
 
 test.each([320, 768])('what is done with a member stands inside the list, %i px wide', async (width) => {
   const page = await stage.openAs(stage.server.cast.olive, '/settings/members', { phone: width === 320 });
@@ -28,4 +39,19 @@ test('a choice that needs two lines has room for them', async () => {
       return element.getBoundingClientRect().height - text.getBoundingClientRect().height;
     });
   await expect.poll(room).toBeGreaterThanOrEqual(4);
+});
+
+test('on the smallest phone a screen still says which it is', async () => {
+  for (const [path, name] of [
+    [stage.server.at('launch'), 'launch'],
+    [stage.server.at('launch', '?view=threads'), 'launch'],
+    ['/activity', 'Activity'],
+    ['/threads', 'Threads'],
+  ] as const) {
+    const page = await openSmall(path);
+    const title = page.getByRole('heading', { level: 1, name, exact: true });
+    await title.waitFor();
+    await expect.poll(() => isWhole(title), { message: path }).toBe(true);
+    await page.close();
+  }
 });

@@ -22,7 +22,7 @@ export function Segmented<Value extends string>({ label, value, options, onChang
         <Toggle
           key={option.value}
           value={option.value}
-          className="flex h-7 items-center gap-1.5 rounded-md px-2.5 text-ui text-muted select-none hover:text-ink data-pressed:bg-raised data-pressed:font-medium data-pressed:text-ink data-pressed:shadow-sm dark:data-pressed:bg-pressed coarse:h-10 [&_svg]:size-3.5"
+          className="flex h-7 items-center gap-1.5 rounded-md px-2.5 text-ui text-muted select-none max-[24rem]:px-2 hover:text-ink data-pressed:bg-raised data-pressed:font-medium data-pressed:text-ink data-pressed:shadow-sm dark:data-pressed:bg-pressed coarse:h-10 [&_svg]:size-3.5"
         >
           {option.label}
         </Toggle>

@@ -74,7 +74,15 @@ export default function ActivityScreen() {
               options={[
                 { value: 'all', label: 'All' },
                 { value: 'unread', label: activity.unread > 0 ? `Unread ${activity.unread}` : 'Unread' },
-                { value: 'mentions', label: 'Mentions' },
+                {
+                  value: 'mentions',
+                  label: (
+                    <>
+                      <AtSign className="min-[24rem]:hidden" />
+                      <span className="max-[24rem]:sr-only">Mentions</span>
+                    </>
+                  ),
+                },
               ]}
               onChange={setFilter}
             />
