@@ -1,7 +1,9 @@
 /** Little room: what is there is whole, or says with an ellipsis that it is not. */
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { composer } from './browser.ts';
 import { raiseStage, startStory } from './stage.ts';
+import { makeChannel } from './story.ts';
 
 const stage = raiseStage(startStory);
 const small = { width: 320, height: 640 };
@@ -54,4 +56,20 @@ test('on the smallest phone a screen still says which it is', async () => {
     await expect.poll(() => isWhole(title), { message: path }).toBe(true);
     await page.close();
   }
+});
+
+test('a suggestion that is too long ends in an ellipsis', async () => {
+  const name = 'where-the-long-names-of-channels-are-discussed-until-nobody-remembers-why';
+  await makeChannel(stage.server.cast.olive, name);
+  const page = await openSmall(stage.server.at('launch'));
+  await composer(page).click();
+  await page.keyboard.type('#where');
+  const option = page.getByRole('option', { name });
+  await option.waitFor();
+  const past = () =>
+    option.evaluate((element) => {
+      const label = element.querySelector('.font-medium') as HTMLElement;
+      return label.getBoundingClientRect().right - element.getBoundingClientRect().right;
+    });
+  await expect.poll(past).toBeLessThanOrEqual(0);
 });

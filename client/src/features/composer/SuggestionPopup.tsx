@@ -66,8 +66,8 @@ export function SuggestionPopup({ ref, state, channelId, mayCallEveryone }: Prop
           )}
         >
           <span className="flex size-6 shrink-0 items-center justify-center">{item.icon}</span>
-          <span className="shrink-0 font-medium">{item.label}</span>
-          <span className="min-w-0 truncate text-ui text-muted">{item.detail}</span>
+          <span className="min-w-0 truncate font-medium">{item.label}</span>
+          <span className="min-w-0 shrink-[1000] truncate text-ui text-muted">{item.detail}</span>
         </div>
       ))}
     </div>
