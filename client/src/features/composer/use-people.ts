@@ -1,15 +1,16 @@
 import type { ChannelId, Member, MemberId } from '@atrium/shared';
 import { useEffect, useState } from 'react';
-import { matchRank, useActions, usePeopleSearch, useSession } from '../../state/index.ts';
+import { matchRank, useActions, useMembers, usePeopleSearch, useSession } from '../../state/index.ts';
 
 interface Present {
-  ids: ReadonlySet<MemberId>;
+  ids: readonly MemberId[];
   /** Nobody else is in the channel. */
   complete: boolean;
 }
 
 const shownMax = 8;
 const wantedMax = 50;
+const nobody: readonly MemberId[] = [];
 
 /** Who could be mentioned: of those whose names answer as well, people of the channel first, oneself last. */
 export function usePeople(
@@ -20,14 +21,18 @@ export function usePeople(
   const session = useSession();
   const self = session.state === 'signed_in' ? session.me.id : null;
   const found = usePeopleSearch(query ?? '', { limit: wantedMax });
+  const here = new Set(useMembers(present?.ids ?? nobody));
   if (query === null) return [];
-  const weight = ({ id, name, handle }: Member) =>
-    matchRank(query, name, handle) * 4 + (present?.ids.has(id) ? 2 : 0) + (id === self ? 0 : 1);
-  return found
+  const rank = ({ name, handle }: Member) => matchRank(query, name, handle);
+  // In a large workspace they may be behind more namesakes than are looked at.
+  const hereToo = [...here].filter((member) => member.deactivatedAt === null && rank(member) > 0);
+  const weight = (member: Member) =>
+    rank(member) * 4 + (here.has(member) ? 2 : 0) + (member.id === self ? 0 : 1);
+  return [...new Set([...hereToo, ...found])]
     .map((member) => ({ member, weight: weight(member) }))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, shownMax)
-    .map(({ member }) => ({ member, absent: present?.complete === true && !present.ids.has(member.id) }));
+    .map(({ member }) => ({ member, absent: present?.complete === true && !here.has(member) }));
 }
 
 /** One page of the channel's people; null until it is here. */
@@ -39,8 +44,7 @@ function usePresent(channelId: ChannelId, wanted: boolean): Present | null {
     let gone = false;
     channels.members({ channelId }).then(
       ({ standings, next }) =>
-        gone ||
-        setPresent({ ids: new Set(standings.map(({ memberId }) => memberId)), complete: next === null }),
+        gone || setPresent({ ids: standings.map(({ memberId }) => memberId), complete: next === null }),
       // Without it everybody is listed alike.
       () => undefined,
     );
