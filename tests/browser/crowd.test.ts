@@ -24,3 +24,19 @@ test('people of the channel are suggested first, however many others there are b
   await page.keyboard.type('sam');
   await expect.poll(() => first(1)).toContain('Sam Sato');
 });
+
+test('the one whom the arrows have come to is in sight', async () => {
+  const page = await stage.openAs(stage.server.cast.olive, '/threads');
+  await page.getByRole('button', { name: 'New direct message' }).click();
+  const list = page.getByRole('listbox', { name: 'People found' });
+  await expect.poll(() => list.getByRole('option').count()).toBeGreaterThan(15);
+  const inSight = () =>
+    list.evaluate((element) => {
+      const box = element.getBoundingClientRect();
+      const chosen = element.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
+      return chosen !== undefined && chosen.top >= box.top - 1 && chosen.bottom <= box.bottom + 1;
+    });
+  for (let press = 0; press < 14; press += 1) await page.keyboard.press('ArrowDown');
+  await expect.poll(() => list.getByRole('option').nth(14).getAttribute('aria-selected')).toBe('true');
+  await expect.poll(inSight).toBe(true);
+});

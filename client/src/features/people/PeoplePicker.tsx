@@ -2,7 +2,7 @@
    The focus stays in the text: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
 import type { MemberId } from '@atrium/shared';
 import { X } from 'lucide-react';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useMembers, usePeopleSearch, useSession } from '../../state/index.ts';
 import { cn } from '../../ui/cn.ts';
 import { MemberOrigin } from '../messages/MemberName.tsx';
@@ -22,10 +22,14 @@ export function PeoplePicker({ chosen, onChange, max = 50, onQuery, noteOf }: Pr
   const [query, setText] = useState('');
   const [at, setAt] = useState(0);
   const listId = useId();
+  const list = useRef<HTMLDivElement>(null);
   const session = useSession();
   const self = session.state === 'signed_in' ? session.me.id : null;
   const people = useMembers(chosen);
   const found = usePeopleSearch(query, { limit: 20 }).filter(({ id }) => id !== self && !chosen.includes(id));
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
   const setQuery = (text: string) => {
     setText(text);
     onQuery?.(text);
@@ -82,7 +86,13 @@ export function PeoplePicker({ chosen, onChange, max = 50, onQuery, noteOf }: Pr
           className="h-7 min-w-32 flex-1 bg-transparent px-1.5 text-sm outline-none placeholder:text-faint coarse:text-base"
         />
       </div>
-      <div id={listId} role="listbox" aria-label="People found" className="max-h-64 min-h-24 overflow-y-auto">
+      <div
+        ref={list}
+        id={listId}
+        role="listbox"
+        aria-label="People found"
+        className="max-h-64 min-h-24 overflow-y-auto"
+      >
         {found.map((member, index) => (
           <div
             key={member.id}
