@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { line } from './primitives.ts';
+
+const accepts = (value: string, min: number) => line(80, min).safeParse(value).success;
+
+test.each([' ', '\u200b\u200b', '\u2060 \u3164', '\ufe0f\u00ad'])(
+  'a name in which nothing can be seen is none: %j',
+  (name) => {
+    expect(accepts(name, 1)).toBe(false);
+  },
+);
+
+test('characters that take no room are welcome among others, and where nothing need be said', () => {
+  for (const name of ['👩‍🚀', 'می‌خواهم', 'co\u00adoperate', '.']) expect(accepts(name, 1), name).toBe(true);
+  expect(accepts('\u200b', 0)).toBe(true);
+});
