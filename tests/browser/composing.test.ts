@@ -5,6 +5,7 @@ import { axeFindings } from './axe-findings.ts';
 import { composer, type DeviceOptions, feed, landed, message, open } from './browser.ts';
 import { clientId } from './server.ts';
 import { raiseStage, startStory } from './stage.ts';
+import { makeChannel } from './story.ts';
 
 const stage = raiseStage(startStory);
 /** On a machine that does other things too. */
@@ -119,6 +120,23 @@ test('what was sent from one device is not begun any more on another that was cl
   const again = await open(device, server.at('random'));
   await landed(again, text);
   await expect.poll(async () => (await draft(again)).trim()).toBe('');
+});
+
+test('a draft for where somebody is not any more says so, and can be given up', async () => {
+  const { ana, olive } = stage.server.cast;
+  const channelId = await makeChannel(olive, 'hidden', { kind: 'private' });
+  const member = { channelId, memberId: ana.id };
+  await olive.run('member.add', { ...member, clientId: clientId() });
+  await ana.run('draft.set', { channelId, rootSeq: null, body: 'Begun before I was taken out.' });
+  await olive.run('member.remove', { ...member, clientId: clientId() });
+  const page = await stage.openAs(ana, '/drafts');
+  const card = message(page, 'Begun before I was taken out.');
+  await card.getByText('Where you are not any more').waitFor();
+  await card.getByRole('button', { name: 'Discard the draft' }).click();
+  await card.waitFor({ state: 'detached' });
+  const kept = async () =>
+    (await ana.run('draft.list', {})).drafts.filter((one) => one.channelId === channelId);
+  await expect.poll(kept).toEqual([]);
 });
 
 test('a time to send at is said in words with its zone; one that has passed is refused in words', async () => {

@@ -1,11 +1,15 @@
 import { allowed, AtriumError, limits } from '@atrium/shared';
 import { plain } from '../core/command.ts';
-import { loadConversation } from '../core/place.ts';
+import { existsFor, loadConversation } from '../core/place.ts';
 import { retryUpsert } from '../core/retry-upsert.ts';
 import { drafts, toDraft } from './model.ts';
 
 export const set = plain('draft.set', {
-  load: loadConversation,
+  // One's own words can be given up, also where one is not any more.
+  load: async (context, input) => {
+    if (input.body !== '' || !existsFor(context.actor, input.channelId))
+      await loadConversation(context, input);
+  },
   allow: () => allowed,
   run: async ({ core, actor, now }, { channelId, rootSeq, body }) => {
     const model = drafts(core.db.connection);

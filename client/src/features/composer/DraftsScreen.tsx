@@ -56,7 +56,9 @@ function Heading({ children }: { children: string }) {
 }
 
 function Where({ conversation }: { conversation: Conversation }) {
-  const channel = useChannel(conversation.channelId).value;
+  const { status, value: channel } = useChannel(conversation.channelId);
+  if (status === 'missing')
+    return <span className="min-w-0 truncate text-ui text-muted">Where you are not any more</span>;
   return (
     <Link
       to="/c/$channelId"
