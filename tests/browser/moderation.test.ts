@@ -68,6 +68,36 @@ test('somebody who does not moderate is not offered it', async () => {
   expect(await reader.getByRole('menuitem', { name: /Pin|Lock|Mute/ }).count()).toBe(0);
 });
 
+test('who is muted for a time may write again once it is over', async () => {
+  const { cast, channels } = stage.server;
+  const on = { channelId: channels.launch, memberId: cast.sam.id, clientId: clientId() };
+  await composer(reader, /^Reply to/).waitFor();
+  await cast.mo.run('member.mute', { ...on, until: Date.now() + 5_000, reason: 'a moment' });
+  await pane(reader)
+    .getByText(/You are muted here until .* Reason: a moment/)
+    .waitFor();
+  await expect.poll(() => composer(reader, /^Reply to/).count()).toBe(1);
+});
+
+test('slow mode counts down to the next message, however long the channel has been open', async () => {
+  const { cast, channels, thread } = stage.server;
+  const slowModeMs = 5_000;
+  const slow = (ms: number) =>
+    cast.olive.run('channel.set_policy', {
+      channelId: channels.launch,
+      clientId: clientId(),
+      slowModeMs: ms,
+    });
+  await slow(slowModeMs);
+  const between = pane(reader).getByText('Slow mode: one in 5 s');
+  await between.waitFor();
+  await reader.waitForTimeout(slowModeMs);
+  await post(cast.sam, channels.launch, 'One message.', thread);
+  await message(reader, 'One message.').waitFor();
+  await expect.poll(() => between.count()).toBe(1);
+  await slow(0);
+});
+
 test('a thread that is moved takes along whoever has it open, and leaves a note', async () => {
   await choose(/^Move to another channel/);
   const dialog = moderator.getByRole('dialog', { name: 'Move this thread' });

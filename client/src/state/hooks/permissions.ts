@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { canTakeThread, type Channel, type ChannelId, type Me } from '@atrium/shared';
+import { canTakeThread, type Channel, type ChannelId, isMuted, type Me, type Standing } from '@atrium/shared';
 import {
   channelPermissions,
   type ChannelPermissions,
@@ -32,11 +32,38 @@ export function usePermissions(channelId: ChannelId): ChannelPermissions {
   const workspace = useWorkspace();
   const me = useStored(workspace.me, (state) => state.me);
   const { value } = useChannel(channelId);
-  const [channel, standing] = [value?.channel ?? nowhere, value?.standing ?? null];
-  return useMemo(
-    () => channelPermissions(me ? toActor(me) : nobody, { channel, standing, now: workspace.serverNow() }),
-    [workspace, me, channel, standing],
+  const channel = value?.channel ?? nowhere;
+  const standing = useStandingNow(value?.standing ?? null);
+  return useMemo(() => {
+    const place = {
+      channel,
+      standing,
+      get now() {
+        return workspace.serverNow();
+      },
+    };
+    return channelPermissions(me ? toActor(me) : nobody, place);
+  }, [workspace, me, channel, standing]);
+}
+
+/** Browsers count no further. */
+const timerMsMax = 2 ** 31 - 1;
+
+/** A mute is over by itself when its time is: no entry says so. */
+function useStandingNow(standing: Standing | null): Standing | null {
+  const workspace = useWorkspace();
+  const until = standing?.mutedUntil ?? null;
+  const muted = useLive(
+    useCallback(
+      (listener: () => void) => {
+        const leftMs = (until ?? 0) - workspace.serverNow();
+        return leftMs < 0 ? () => {} : workspace.env.timers.after(Math.min(leftMs, timerMsMax), listener);
+      },
+      [workspace, until],
+    ),
+    useCallback(() => isMuted(standing, workspace.serverNow()), [workspace, standing]),
   );
+  return useMemo(() => (standing && !muted ? { ...standing, mutedUntil: 0 } : standing), [standing, muted]);
 }
 
 export function useWorkspacePermissions(): WorkspacePermissions {
