@@ -98,6 +98,20 @@ test('slow mode counts down to the next message, however long the channel has be
   await slow(0);
 });
 
+test('what a thread was made for a time is not shown any longer than that', async () => {
+  const { cast, channels, thread, at } = stage.server;
+  const on = { channelId: channels.launch, rootSeq: thread };
+  const device = await stage.enter(cast.sam);
+  await device.clock.install();
+  const page = await open(device, at('launch', `?thread=${thread}`));
+  const until = Date.now() + 3_600_000;
+  await cast.mo.run('thread.mute', { ...on, clientId: clientId(), until, reason: '' });
+  await badge(page, 'Muted').waitFor();
+  await page.clock.fastForward(3_660_000);
+  await expect.poll(() => badge(page, 'Muted').count()).toBe(0);
+  await cast.mo.run('thread.unmute', { ...on, clientId: clientId(), reason: '' });
+});
+
 test('a thread that is moved takes along whoever has it open, and leaves a note', async () => {
   await choose(/^Move to another channel/);
   const dialog = moderator.getByRole('dialog', { name: 'Move this thread' });

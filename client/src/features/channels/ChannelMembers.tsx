@@ -105,7 +105,7 @@ function MemberRow({
   onMember: (memberId: MemberId) => void;
 }) {
   const member = useMember(standing.memberId);
-  const now = useNow(0);
+  const now = useNow(standing.mutedUntil ? 10_000 : 0);
   const menu = useMemberMenu(view.channel.id, standing.memberId, standing);
   return (
     <li className="group/member flex items-center gap-1 rounded-lg pr-1 hover:bg-hover">

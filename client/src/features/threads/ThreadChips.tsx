@@ -5,6 +5,9 @@ import { Badge } from '../../ui/Badge.tsx';
 import { useNow } from '../time/use-now.ts';
 import { formatMoment } from '../time/format.ts';
 
+/** How soon what is over goes from the screen. */
+const tickMs = 10_000;
+
 interface Chip {
   text: string;
   icon: ReactNode;
@@ -13,7 +16,7 @@ interface Chip {
 
 /** What moderators and authors made of a thread, plain to all. */
 export function ThreadChips({ flags, long = false }: { flags: ThreadFlags; long?: boolean }) {
-  const now = useNow(0);
+  const now = useNow(flags.pinned?.until || flags.muted?.until ? tickMs : 0);
   const until = (time: number | null | undefined) => (long && time ? ` until ${formatMoment(time)}` : '');
   const chips: Chip[] = [];
   if (isThreadPinned(flags, now))
