@@ -108,6 +108,14 @@ export function* readRecords(bytes: Buffer, generation: Buffer): Generator<Buffe
   }
 }
 
+/** Whether a whole record of the generation begins anywhere in `bytes`. */
+export function holdsRecord(bytes: Buffer, generation: Buffer): boolean {
+  for (let at = bytes.indexOf(generation, 8); at >= 0; at = bytes.indexOf(generation, at + 1)) {
+    if (readRecords(bytes.subarray(at - 8), generation).next().done !== true) return true;
+  }
+  return false;
+}
+
 export function* changesOf(record: Buffer): Generator<Change> {
   for (let at = headerBytes; at < record.length;) {
     const keyEnd = at + changeHeaderBytes + record.readUInt16LE(at + 1);

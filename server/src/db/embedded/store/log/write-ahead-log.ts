@@ -3,11 +3,15 @@
  * counts while its generation is the one that the store holds: a checkpoint changes that, and so voids the
  * whole log in the transaction that makes it needless.
  */
-import { headerBytes, type LogRecord, readRecords } from './log-record.ts';
+import { headerBytes, holdsRecord, type LogRecord, readRecords } from './log-record.ts';
 import type { LogFile } from './log-file.ts';
 
 const firstSize = 1024 * 1024;
 const largestSize = 16 * 1024 * 1024;
+
+const damaged =
+  'its file embedded/log is damaged, and with it writes that were acknowledged. Restore a backup into an empty folder; ' +
+  'or move that file away, and the server starts with what was there up to ten seconds before it was killed.';
 
 const lengthOf = (records: readonly Buffer[]): number =>
   records.reduce((sum, record) => sum + record.length, 0);
@@ -28,11 +32,16 @@ export class WriteAheadLog {
     return this.#end === 0;
   }
 
-  /** The records that a crash left: they are kept until `restart`. Nothing can be appended before that. */
+  /**
+   * The records that a crash left: they are kept until `restart`. Nothing can be appended before that. A crash can tear
+   * the last one, for each was on disk before the next was written: throws when there are whole ones behind one that is not.
+   */
   open(generation: Buffer): Buffer[] {
-    const records = [...readRecords(this.#file.read(this.#file.size), generation)];
+    const bytes = this.#file.read(this.#file.size);
+    const records = [...readRecords(bytes, generation)];
     this.#generation = generation;
     this.#end = lengthOf(records);
+    if (holdsRecord(bytes.subarray(this.#end), generation)) throw new Error(damaged);
     this.#full = this.#file.size < firstSize;
     return records;
   }
