@@ -1,5 +1,5 @@
 import { commands } from '@atrium/shared/commands';
-import { AtriumError, type ErrorBody } from '@atrium/shared';
+import { AtriumError, type ChannelId, type ErrorBody, limits } from '@atrium/shared';
 import { describe, expect, test } from 'vitest';
 import { createConnection } from './connection.ts';
 import { createHttp, httpOnly } from './http.ts';
@@ -149,6 +149,20 @@ describe('a command', () => {
     const error = await asked;
     expect(error).toBeInstanceOf(AtriumError);
     expect(error).toMatchObject({ code: 'retry_later', retryable: true });
+  });
+
+  test('that no frame can carry is refused, and the link stays', async () => {
+    const { connection, last } = start();
+    last().listener.opened();
+    const body = 'ö'.repeat(limits.frameBytesMax / 2);
+    const draft = { channelId: 'c' as ChannelId, rootSeq: null, body };
+    await expect(connection.command('draft.set', draft)).rejects.toMatchObject({
+      code: 'too_large',
+      retryable: false,
+    });
+    expect(last().asked).toEqual([]);
+    await connection.command('draft.set', { ...draft, body: body.slice(0, limits.messageBodyLength) });
+    expect(last().asked).toEqual(['draft.set']);
   });
 
   test('is refused at once when the session ended', async () => {

@@ -9,6 +9,7 @@ import {
   type CommandName,
   type CommandResult,
   type ErrorBody,
+  limits,
   type Reply,
 } from '@atrium/shared';
 import { fromBody, noAnswer } from './errors.ts';
@@ -58,6 +59,8 @@ export interface Connection {
 }
 
 const defaultTimeoutMs = 10_000;
+/** Around a command in its frame: its name, and the number of its answer. */
+const envelopeBytes = 256;
 const endings: Partial<Record<ErrorBody['code'], ConnectionState>> = {
   unauthenticated: 'signed_out',
   session_revoked: 'signed_out',
@@ -188,6 +191,7 @@ export function createConnection(openLink: OpenLink, http: Http, timers: Timers)
     if (status.state === 'signed_out') throw new AtriumError('unauthenticated');
     if (status.state === 'outdated') throw new AtriumError('version_mismatch');
     if (!link || status.state !== 'live') throw noAnswer('offline');
+    if (isTooLarge(input)) throw new AtriumError('too_large');
     const asked = takeForeseen(name, input) ?? link.ask(name, input, timeoutMs);
     const reply = await asked.catch((error: unknown) => {
       throw noAnswer(error);
@@ -233,4 +237,9 @@ export function createConnection(openLink: OpenLink, http: Http, timers: Timers)
       cancelRetry();
     },
   };
+}
+
+/** The server ends a link that brings a larger frame: what is asked again over each new one would end them all. */
+function isTooLarge(input: unknown): boolean {
+  return new Blob([JSON.stringify(input)]).size > limits.frameBytesMax - envelopeBytes;
 }
