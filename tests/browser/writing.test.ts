@@ -137,6 +137,34 @@ test('what is pasted is what it says: Markdown, rich text, lines; a picture is r
   await page.keyboard.press('Delete');
 });
 
+test('what is too long for a message stays in its field, and what is said next arrives', async () => {
+  const channelId = await channelOf('too-long');
+  const page = await atTheField(channelId);
+  const field = composer(page);
+  const fill = (length: number) =>
+    field.evaluate((element, given) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'a'.repeat(given));
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, length);
+  await fill(100_000);
+  await page.keyboard.press('Enter');
+  await page.getByText('100,000 characters, and a message has 10,000 at most').first().waitFor();
+  await expect.poll(async () => (await field.innerText()).length).toBeGreaterThanOrEqual(100_000);
+  await page.keyboard.press('Control+a');
+  await fill(10_000);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => bodiesWith(channelId, 'aaaa')).toEqual(['a'.repeat(10_000)]);
+  await page.keyboard.press('ArrowUp');
+  const editing = page.getByRole('textbox', { name: 'Edit the message' });
+  await editing.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.type('b');
+  await page.keyboard.press('Enter');
+  await page.getByText('10,001 characters').first().waitFor();
+  await expect.poll(() => editing.innerText()).toContain('ab');
+});
+
 test('a message is quoted with a key, and answered below the quotation', async () => {
   const channelId = await channelOf('quoting');
   const page = await atTheField(channelId);

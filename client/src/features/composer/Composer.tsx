@@ -13,6 +13,7 @@ import { ComposerBar } from './ComposerBar.tsx';
 import { Editor } from './Editor.tsx';
 import type { EditorHandle } from './editor-types.ts';
 import { JoinBar } from './JoinBar.tsx';
+import { isTooLong } from './length.ts';
 import { usePostVerdict } from './use-post-verdict.ts';
 
 export interface ComposerHandle {
@@ -85,7 +86,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
   };
   const send = () => {
     const text = body.current.trim();
-    if (text === '' || waits) return;
+    if (text === '' || waits || isTooLong(text)) return;
     const action = /^\/me\s+(?=\S)/.exec(text);
     const sent = action
       ? messages.post(conversation, text.slice(action[0].length), { action: true })
@@ -94,11 +95,14 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
     void attempt(() => sent);
     onSent();
   };
-  const schedule = (sendAt: number) =>
+  const schedule = (sendAt: number) => {
+    const text = body.current.trim();
+    if (isTooLong(text)) return;
     void attempt(async () => {
-      await own.schedule(conversation, body.current.trim(), sendAt);
+      await own.schedule(conversation, text, sendAt);
       empties();
     }, 'It is sent at that time. You find it under Drafts until then.');
+  };
 
   return (
     // The field's keys come by here: https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/

@@ -4,6 +4,7 @@ import { useActions, usePermissions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { attempt } from '../errors/use-attempt.ts';
 import { Editor } from './Editor.tsx';
+import { isTooLong } from './length.ts';
 
 /** A message of one's own being changed, where it stands. Enter saves, Escape leaves it as it was. */
 export function EditBox({
@@ -20,7 +21,7 @@ export function EditBox({
   const body = useRef(message.body);
   const save = () => {
     const text = body.current.trim();
-    if (text === '') return;
+    if (text === '' || isTooLong(text)) return;
     onDone();
     if (text !== message.body) void attempt(() => messages.edit(channelId, message.seq, text));
   };
