@@ -1,10 +1,10 @@
 /** Screens outside the conversation: what they say when something is not as it was, and what they ask before they act. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { composer, focused } from './browser.ts';
+import { composer, focused, message } from './browser.ts';
 import { clientId } from './server.ts';
 import { raiseStage, startStory } from './stage.ts';
-import { makeChannel } from './story.ts';
+import { makeChannel, post } from './story.ts';
 
 const stage = raiseStage(startStory);
 
@@ -79,6 +79,19 @@ test('nobody is deactivated by one press', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await expect(leaver.run('channel.list', {})).rejects.toThrow(/401/);
+});
+
+test('of somebody who was deactivated, the card says so and offers no conversation', async () => {
+  const { cast, channels } = stage.server;
+  const gone = await stage.server.join('Gil Gray');
+  await post(gone, channels.general, 'I leave on Friday.');
+  await cast.olive.run('people.deactivate', { memberId: gone.id });
+  const page = await stage.openAs(cast.ana, stage.server.at('general'));
+  await message(page, 'I leave on Friday.').getByRole('button', { name: 'Gil Gray' }).first().click();
+  const card = page.getByRole('dialog');
+  await card.getByText('Deactivated').waitFor();
+  await card.getByRole('button', { name: 'Profile' }).waitFor();
+  expect(await card.getByRole('button', { name: 'Message' }).count()).toBe(0);
 });
 
 test('the palette understands a slip of the fingers', async () => {

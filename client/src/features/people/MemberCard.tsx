@@ -9,6 +9,7 @@ import {
   useSession,
   useWorkspacePermissions,
 } from '../../state/index.ts';
+import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { PresenceDot } from '../../ui/Avatar.tsx';
 import { attempt } from '../errors/use-attempt.ts';
@@ -28,6 +29,7 @@ export default function MemberCard({ memberId }: { memberId: MemberId }) {
   const { channels } = useActions();
   const navigate = useNavigate();
   if (!member) return <p className="p-4 text-sm text-muted">Not somebody whom you can see.</p>;
+  const active = member.deactivatedAt === null;
   const self = session.state === 'signed_in' && session.me.id === memberId;
   const message = () =>
     void attempt(async () => {
@@ -42,6 +44,7 @@ export default function MemberCard({ memberId }: { memberId: MemberId }) {
           <p className="flex items-center gap-1.5">
             <span className="truncate text-base font-semibold">{member.name}</span>
             <MemberOrigin id={memberId} />
+            {!active && <Badge tone="warn">Deactivated</Badge>}
           </p>
           <p className="truncate text-ui text-muted">@{member.handle}</p>
         </div>
@@ -61,7 +64,7 @@ export default function MemberCard({ memberId }: { memberId: MemberId }) {
         </p>
       )}
       <div className="flex gap-2">
-        {!self && workspace.createDirect.ok && (
+        {!self && active && workspace.createDirect.ok && (
           <Button
             size="small"
             variant="primary"
