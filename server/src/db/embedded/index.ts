@@ -71,6 +71,8 @@ export async function startEmbeddedEngine({
           return resolve(message.url);
         case 'failed':
           stopping = true;
+          // Nothing is open, and nobody would answer: the process may end at once.
+          process.off('exit', cutOff);
           return reject(Object.assign(new Error(message.message), { name: message.name }));
         case 'fatal':
           return fail(new Error(message.message));

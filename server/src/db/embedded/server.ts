@@ -7,6 +7,7 @@ import { createDispatch, type ReportError } from './dispatch.ts';
 import { Engine } from './engine.ts';
 import { Environment } from './store/environment.ts';
 import { lockFolder } from './store/folder-lock.ts';
+import { requireWholeStore } from './store/store-file.ts';
 import { TtlMonitor } from './ttl.ts';
 import { Connection } from './wire/connection.ts';
 
@@ -40,7 +41,9 @@ export async function openServer({ dataDir, port, onError, onFatal }: ServerOpti
   const unlock = await lockFolder(dataDir);
   let env: Environment | undefined;
   try {
-    env = new Environment(path.join(dataDir, 'embedded'));
+    const folder = path.join(dataDir, 'embedded');
+    requireWholeStore(folder);
+    env = new Environment(folder);
     const server = net.createServer({ noDelay: true });
     const address = await listen(server, dataDir, port);
     const engine = new Engine(env, { me: address.me }, onFatal);
