@@ -13,7 +13,7 @@ export function AudienceLine({ channelId }: { channelId: ChannelId }) {
   const { me, workspaceName } = session;
   const parts = audienceParts(outsiders, me.companyId, workspaceName);
   return (
-    <p className="flex items-center gap-2 rounded-t-xl bg-guest-soft px-3.5 py-1.5 text-xs text-guest-ink shadow-[inset_0_0_0_1px_var(--c-line-strong)]">
+    <p className="flex items-center gap-2 rounded-t-[11px] bg-guest-soft px-3.5 py-1.5 text-xs text-guest-ink">
       <Building2 className="size-3.5 shrink-0" />
       <span>
         {parts.map((part, index) => (

@@ -108,7 +108,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
     // The field's keys come by here: https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
-      className="rounded-xl bg-raised shadow-[inset_0_0_0_1px_var(--c-line-strong)] transition-shadow focus-within:shadow-[inset_0_0_0_1px_var(--c-accent)] dark:bg-canvas"
+      className="rounded-xl border border-line-strong bg-raised transition-colors focus-within:border-accent dark:bg-canvas"
       // Before the editor, which lets no Escape out.
       onKeyDownCapture={(event) => {
         const field = event.currentTarget;
