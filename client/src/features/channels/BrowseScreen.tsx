@@ -4,6 +4,7 @@ import { useCallback, useState } from 'react';
 import { useActions, useWorkspacePermissions } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { counted } from '../../ui/count.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Input } from '../../ui/Field.tsx';
 import { MessageSkeletons } from '../../ui/Skeleton.tsx';
@@ -89,7 +90,7 @@ function AllChannels() {
                     </span>
                   </span>
                   <span className="shrink-0 text-xs text-faint tabular-nums">
-                    {memberCount === 1 ? '1 member' : `${memberCount} members`}
+                    {counted(memberCount, 'member')}
                   </span>
                 </Link>
               </li>

@@ -4,6 +4,7 @@ import type { ChannelSearch } from '../../app/search.ts';
 import { type ChannelView, useAudience } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { inDigits } from '../../ui/count.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { TabList } from '../../ui/Tabs.tsx';
 import { showOverlay } from '../frame/overlays.ts';
@@ -39,7 +40,7 @@ export default function ChannelDetails({ view, tab, onTab, onMember, onClose }: 
           value={tab}
           tabs={[
             { value: 'about', label: 'About' },
-            { value: 'members', label: `Members ${view.memberCount}` },
+            { value: 'members', label: `Members ${inDigits(view.memberCount)}` },
             { value: 'pins', label: 'Pinned' },
           ]}
           onChange={onTab}

@@ -2,6 +2,7 @@ import { Info, Pin, Users } from 'lucide-react';
 import { type ChannelView, useAudience, usePresence } from '../../state/index.ts';
 import type { ChannelSearch } from '../../app/search.ts';
 import { Badge } from '../../ui/Badge.tsx';
+import { counted, inDigits } from '../../ui/count.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Header } from '../frame/Header.tsx';
 import { DirectAvatar } from '../people/DirectAvatar.tsx';
@@ -37,13 +38,13 @@ export function ChannelHeader({ view, search, onGo }: Props) {
           <span className="mx-1 h-5 w-px bg-line max-sm:hidden" />
           {!direct && (
             <IconButton
-              label={`${view.memberCount} members`}
+              label={counted(view.memberCount, 'member')}
               active={search.details === 'members'}
               onClick={() => show('members')}
               className="w-auto gap-1.5 px-2 text-ui font-medium tabular-nums max-sm:hidden"
             >
               <Users />
-              {view.memberCount}
+              {inDigits(view.memberCount)}
             </IconButton>
           )}
           <IconButton

@@ -3,11 +3,12 @@ import { useCallback, useState } from 'react';
 import { useActions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
+import { inDigits } from '../../ui/count.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { Section } from '../settings/Section.tsx';
 import { formatMoment } from '../time/format.ts';
 import { usePolled } from './use-polled.ts';
-import { formatBytes, formatCount, stateWords } from './words.ts';
+import { formatBytes, stateWords } from './words.ts';
 
 type Listed = CommandResult<'export.list'>;
 
@@ -50,7 +51,7 @@ export function Exports() {
               <span className="block text-sm font-medium">{formats[job.format].label}</span>
               <span className="block text-xs text-muted">
                 {stateWords[job.state]} · {formatMoment(job.finishedAt ?? job.createdAt)} ·{' '}
-                {formatCount(job.messages)} messages, {formatBytes(job.size)}
+                {inDigits(job.messages)} messages, {formatBytes(job.size)}
               </span>
               {job.problem && <span className="block text-ui text-danger-ink">{job.problem}</span>}
             </span>

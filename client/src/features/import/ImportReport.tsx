@@ -2,8 +2,9 @@ import type { CommandResult } from '@atrium/shared';
 import { useCallback, useEffect, useState } from 'react';
 import { useActions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
+import { inDigits } from '../../ui/count.ts';
 import { attempt } from '../errors/use-attempt.ts';
-import { formatCount, reasonWords } from './words.ts';
+import { reasonWords } from './words.ts';
 
 type Answer = CommandResult<'import.report'>;
 
@@ -36,10 +37,9 @@ export default function ImportReport({ id }: { id: string }) {
   return (
     <div className="flex flex-col gap-4 border-t border-line pt-3">
       <p className="text-ui">
-        {formatCount(people.people)} people, {formatCount(people.guests)} of them guests,{' '}
-        {formatCount(people.bots)} bots, {formatCount(people.placeholders)} without an address;{' '}
-        {formatCount(people.matched)} were members already. It took{' '}
-        {formatCount(Math.ceil(report.elapsedMs / 1_000))} seconds.
+        {inDigits(people.people)} people, {inDigits(people.guests)} of them guests, {inDigits(people.bots)}{' '}
+        bots, {inDigits(people.placeholders)} without an address; {inDigits(people.matched)} were members
+        already. It took {inDigits(Math.ceil(report.elapsedMs / 1_000))} seconds.
       </p>
       <div className="overflow-x-auto">
         <table className="w-full text-left text-ui">
@@ -55,8 +55,8 @@ export default function ImportReport({ id }: { id: string }) {
             {channels.map((channel) => (
               <tr key={channel.key} className="border-t border-line">
                 <td className="py-1 pr-3">{channel.as || channel.name}</td>
-                <td className="py-1 pr-3 text-right tabular-nums">{formatCount(channel.messages)}</td>
-                <td className="py-1 pr-3 text-right tabular-nums">{formatCount(channel.threads)}</td>
+                <td className="py-1 pr-3 text-right tabular-nums">{inDigits(channel.messages)}</td>
+                <td className="py-1 pr-3 text-right tabular-nums">{inDigits(channel.threads)}</td>
                 <td className="py-1 text-muted">{channelStates[channel.state]}</td>
               </tr>
             ))}
@@ -69,7 +69,7 @@ export default function ImportReport({ id }: { id: string }) {
         {Object.entries(notes).map(([reason, count]) => (
           <li key={reason} className="flex justify-between gap-3">
             <span>{reasonWords[reason] ?? reason}</span>
-            <span className="tabular-nums">{formatCount(count)}</span>
+            <span className="tabular-nums">{inDigits(count)}</span>
           </li>
         ))}
       </ul>

@@ -2,12 +2,13 @@ import type { ImportJob } from '@atrium/shared';
 import { lazy, useState } from 'react';
 import { useActions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
+import { inDigits } from '../../ui/count.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { LazyPart } from '../frame/LazyPart.tsx';
 import { MemberName } from '../messages/MemberName.tsx';
 import { formatMoment } from '../time/format.ts';
 import { Progress } from './Progress.tsx';
-import { formatBytes, formatCount, progressWords, stateWords } from './words.ts';
+import { formatBytes, progressWords, stateWords } from './words.ts';
 
 const ImportReport = lazy(() => import('./ImportReport.tsx'));
 
@@ -85,8 +86,8 @@ export function ImportRow({ job, uploads, onStopUpload, onChanged }: Props) {
       {problem && <p className="text-ui text-danger-ink">{problem}</p>}
       {totals && (
         <p className="text-ui text-muted">
-          {formatCount(totals.messages)} messages, {formatCount(totals.replies)} of them replies in{' '}
-          {formatCount(totals.threads)} threads, in {formatCount(totals.channels)} channels
+          {inDigits(totals.messages)} messages, {inDigits(totals.replies)} of them replies in{' '}
+          {inDigits(totals.threads)} threads, in {inDigits(totals.channels)} channels
         </p>
       )}
       {shown && (

@@ -1,4 +1,5 @@
 import type { ImportProgress, TransferState } from '@atrium/shared';
+import { inDigits } from '../../ui/count.ts';
 import { formatDuration } from '../time/format.ts';
 
 export const stateWords: Record<TransferState, string> = {
@@ -12,10 +13,7 @@ export const stateWords: Record<TransferState, string> = {
   done: 'Done',
 };
 
-const number = new Intl.NumberFormat();
 const units = ['bytes', 'KB', 'MB', 'GB'];
-
-export const formatCount = (count: number): string => number.format(count);
 
 export function formatBytes(bytes: number): string {
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
@@ -34,7 +32,7 @@ export function progressWords({
   if (stage === 'people') return 'Bringing in people';
   if (stage === 'report') return 'Writing the report';
   const left = leftMs === null ? '' : `, about ${formatDuration(Math.max(1_000, leftMs))} left`;
-  return `#${channel}: ${formatCount(messages)} messages so far, ${formatCount(messagesPerSecond)} a second${left}`;
+  return `#${channel}: ${inDigits(messages)} messages so far, ${inDigits(messagesPerSecond)} a second${left}`;
 }
 
 /** What reasons in a report mean. */

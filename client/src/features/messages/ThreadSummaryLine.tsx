@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ThreadBadge } from '../../state/index.ts';
 import { Count } from '../../ui/Badge.tsx';
+import { counted } from '../../ui/count.ts';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { ThreadChips } from '../threads/ThreadChips.tsx';
 import { formatAgo, formatFull } from '../time/format.ts';
@@ -27,9 +28,7 @@ export function ThreadSummaryLine({ badge, onOpen }: { badge: ThreadBadge; onOpe
         </span>
       )}
       {replies > 0 && (
-        <span className="shrink-0 font-medium text-accent-ink">
-          {replies === 1 ? '1 reply' : `${replies} replies`}
-        </span>
+        <span className="shrink-0 font-medium text-accent-ink">{counted(replies, 'reply', 'replies')}</span>
       )}
       <ThreadChips flags={thread.flags} />
       <Count value={unread} strong={badge.following} label="unread replies" />

@@ -1,6 +1,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { Timeline } from '../../state/index.ts';
+import { counted } from '../../ui/count.ts';
 
 interface Props {
   timeline: Timeline;
@@ -47,7 +48,7 @@ export function NewestPill({ timeline, virtual }: Props) {
           className={pill}
           onClick={() => (hasAfter ? void timeline.jumpToNewest() : virtual.scrollToEnd())}
         >
-          <ArrowDown /> {unread > 0 ? (unread === 1 ? '1 new message' : `${unread} new messages`) : 'Newest'}
+          <ArrowDown /> {unread > 0 ? counted(unread, 'new message') : 'Newest'}
         </button>
       </div>
     </div>

@@ -2,6 +2,7 @@ import type { ThreadItem } from '../../state/index.ts';
 import { useMember, useSidebarItem } from '../../state/index.ts';
 import { Count } from '../../ui/Badge.tsx';
 import { cn } from '../../ui/cn.ts';
+import { counted } from '../../ui/count.ts';
 import { useExcerpt } from '../messages/use-excerpt.ts';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { formatAgo, formatFull, formatShort } from '../time/format.ts';
@@ -76,7 +77,7 @@ export function ThreadCard({ item, open, withChannel, onOpen }: Props) {
           <span className="flex gap-1 md:hidden">
             <ThreadChips flags={thread.flags} />
           </span>
-          <span className="shrink-0">{replies === 1 ? '1 reply' : `${replies} replies`}</span>
+          <span className="shrink-0">{counted(replies, 'reply', 'replies')}</span>
         </span>
       </span>
     </button>

@@ -1,5 +1,6 @@
 import { noFlags } from '@atrium/shared';
 import { type ThreadView, useActions, usePermissions, useSession } from '../../state/index.ts';
+import { counted } from '../../ui/count.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { FileList } from '../messages/FileList.tsx';
 import { MemberName, MemberOrigin } from '../messages/MemberName.tsx';
@@ -50,7 +51,7 @@ export function ThreadRoot({ view }: { view: ThreadView }) {
         )}
       </div>
       <div className="mt-4 flex items-center gap-3 text-xs text-muted">
-        {replies === 0 ? 'No replies yet' : replies === 1 ? '1 reply' : `${replies} replies`}
+        {replies === 0 ? 'No replies yet' : counted(replies, 'reply', 'replies')}
         <span className="h-px flex-1 bg-line" />
       </div>
     </div>
