@@ -1,5 +1,6 @@
 /** Types, limits, codes, roles, rules and the reducer: everything here is plain code without a schema library. */
 export * from './ids.ts';
+export * from './blank.ts';
 export * from './limits.ts';
 export * from './errors.ts';
 export * from './roles.ts';

@@ -6,7 +6,7 @@ import { defineCommand } from './define.ts';
 import { appended, historyPage } from './results.ts';
 
 const onMessage = { channelId, clientId, seq };
-const body = text(limits.messageBodyLength, 1).refine((value) => value.trim() !== '', 'must not be blank');
+const body = text(limits.messageBodyLength, 1);
 
 export const messagePost = defineCommand({
   name: 'message.post',

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
-import { line } from './primitives.ts';
+import { line, text } from './primitives.ts';
 
-const accepts = (value: string, min: number) => line(80, min).safeParse(value).success;
+const accepts = (value: string, min: number) => {
+  const [asLine, asText] = [line, text].map((schema) => schema(80, min).safeParse(value).success);
+  expect(asText).toBe(asLine);
+  return asLine;
+};
 
 test.each([' ', '\u200b\u200b', '\u2060 \u3164', '\ufe0f\u00ad'])(
-  'a name in which nothing can be seen is none: %j',
-  (name) => {
-    expect(accepts(name, 1)).toBe(false);
+  'a name or a message in which nothing can be seen is none: %j',
+  (value) => {
+    expect(accepts(value, 1)).toBe(false);
   },
 );
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isBlank } from '../blank.ts';
 import type { ChannelId, ClientId, CompanyId, FileId, MemberId } from '../ids.ts';
 import { limits } from '../limits.ts';
 
@@ -46,8 +47,7 @@ const control = /[\u0000-\u0008\u000b-\u001f\u007f\u0080-\u009f]/;
 const controlOrBreak = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-// Characters that take no room, however many there are: a name of nothing else is an empty place on the screen.
-const visible = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+const notBlank = 'must have something in it that can be seen';
 
 /** Text of several lines: Markdown source, an "about me". */
 export function text(max: number, min = 0) {
@@ -55,6 +55,7 @@ export function text(max: number, min = 0) {
     .string()
     .min(min)
     .max(max)
+    .refine((value) => min === 0 || !isBlank(value), notBlank)
     .refine((value) => !control.test(value), 'must not contain control characters')
     .refine((value) => !loneSurrogate.test(value), 'must be well-formed Unicode');
 }
@@ -66,7 +67,7 @@ export function line(max: number, min = 0) {
     .trim()
     .min(min)
     .max(max)
-    .refine((value) => min === 0 || visible.test(value), 'must have something in it that can be seen')
+    .refine((value) => min === 0 || !isBlank(value), notBlank)
     .refine((value) => !controlOrBreak.test(value), 'must not contain control characters or line breaks')
     .refine((value) => !loneSurrogate.test(value), 'must be well-formed Unicode');
 }

@@ -1,4 +1,4 @@
-import type { ThreadFlags } from '@atrium/shared';
+import { isBlank, type ThreadFlags } from '@atrium/shared';
 import { mentionsIn } from '@atrium/shared/markdown';
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react';
 import { type Conversation, useActions, useChannel, useDraft, usePermissions } from '../../state/index.ts';
@@ -41,7 +41,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
   const editor = useRef<EditorHandle>(null);
   const [formats] = useState(activeFormats);
   const body = useRef(draft.body);
-  const [empty, setEmpty] = useState(draft.body.trim() === '');
+  const [empty, setEmpty] = useState(isBlank(draft.body));
   const [mentioned, setMentioned] = useState(() => mentionsIn(draft.body).members);
   const noteMentions = (markdown: string) => {
     const { members } = mentionsIn(markdown);
@@ -58,7 +58,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
   const takeOver = useEffectEvent(() => {
     if (draft.body === body.current) return;
     body.current = draft.body;
-    setEmpty(draft.body.trim() === '');
+    setEmpty(isBlank(draft.body));
     noteMentions(draft.body);
     editor.current?.replace(draft.body);
   });
@@ -72,10 +72,10 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
 
   const change = (markdown: string) => {
     body.current = markdown;
-    setEmpty(markdown.trim() === '');
+    setEmpty(isBlank(markdown));
     noteMentions(markdown);
     draft.set(markdown);
-    if (markdown.trim() !== '') own.typing(conversation);
+    if (!isBlank(markdown)) own.typing(conversation);
   };
   const empties = () => {
     body.current = '';
@@ -86,7 +86,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
   };
   const send = () => {
     const text = body.current.trim();
-    if (text === '' || waits || isTooLong(text)) return;
+    if (isBlank(text) || waits || isTooLong(text)) return;
     const action = /^\/me\s+(?=\S)/.exec(text);
     const sent = action
       ? messages.post(conversation, text.slice(action[0].length), { action: true })

@@ -1,4 +1,4 @@
-import type { ChannelId, Message } from '@atrium/shared';
+import { type ChannelId, isBlank, type Message } from '@atrium/shared';
 import { useRef } from 'react';
 import { useActions, usePermissions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -21,7 +21,7 @@ export function EditBox({
   const body = useRef(message.body);
   const save = () => {
     const text = body.current.trim();
-    if (text === '' || isTooLong(text)) return;
+    if (isBlank(text) || isTooLong(text)) return;
     onDone();
     if (text !== message.body) void attempt(() => messages.edit(channelId, message.seq, text));
   };
