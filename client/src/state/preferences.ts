@@ -2,10 +2,18 @@ import { type ChannelId, type ChannelPreference, defaultPreferences, type Prefer
 import type { Connection } from '../net/connection.ts';
 import { Emitter } from './emitter.ts';
 
-/** A person's own settings. A change shows at once and is taken back when the server refuses it. */
+type ChannelChange = Partial<Omit<ChannelPreference, 'channelId'>>;
+
+/**
+ * A person's own settings: as the server has them, with the changes over them that it has not answered. What is refused
+ * thereby takes nothing else with it, and leaves nothing of another change that was refused.
+ */
 export class PreferenceBook {
   readonly #connection: Connection;
-  readonly #channels = new Map<ChannelId, ChannelPreference>();
+  #saved: Preferences = defaultPreferences;
+  readonly #savedChannels = new Map<ChannelId, ChannelPreference>();
+  readonly #changes = new Set<Partial<Preferences>>();
+  readonly #channelChanges = new Set<ChannelChange & { channelId: ChannelId }>();
   #all: Preferences = defaultPreferences;
   readonly changed = new Emitter();
 
@@ -18,15 +26,14 @@ export class PreferenceBook {
   }
 
   channel(channelId: ChannelId): ChannelPreference {
-    const known = this.#channels.get(channelId);
-    if (known) return known;
-    const fresh = { channelId, level: null, section: null, order: 0 };
-    this.#channels.set(channelId, fresh);
-    return fresh;
+    const changes = [...this.#channelChanges].filter((change) => change.channelId === channelId);
+    const unset: ChannelPreference = { channelId, level: null, section: null, order: 0 };
+    return Object.assign(unset, this.#savedChannels.get(channelId), ...changes);
   }
 
+  /** As the server has them. */
   channels(): IterableIterator<ChannelPreference> {
-    return this.#channels.values();
+    return this.#savedChannels.values();
   }
 
   /** What counts in a channel: its own level, or the workspace's. */
@@ -35,37 +42,38 @@ export class PreferenceBook {
   }
 
   put(preferences: Preferences | undefined, channels: readonly ChannelPreference[] = []): void {
-    if (preferences) this.#all = preferences;
-    for (const preference of channels) this.#channels.set(preference.channelId, preference);
+    if (preferences) this.#saved = preferences;
+    for (const preference of channels) this.#savedChannels.set(preference.channelId, preference);
+    this.#show();
+  }
+
+  set(change: Partial<Preferences>): Promise<void> {
+    return this.#carryOut(this.#changes, change, async () => {
+      this.#saved = (await this.#connection.command('preferences.set', change)).preferences;
+    });
+  }
+
+  setChannel(channelId: ChannelId, change: ChannelChange): Promise<void> {
+    const input = { channelId, ...change };
+    return this.#carryOut(this.#channelChanges, input, async () => {
+      const { preference } = await this.#connection.command('preferences.set_channel', input);
+      this.#savedChannels.set(channelId, preference);
+    });
+  }
+
+  async #carryOut<Change>(changes: Set<Change>, change: Change, ask: () => Promise<void>): Promise<void> {
+    changes.add(change);
+    this.#show();
+    try {
+      await ask();
+    } finally {
+      changes.delete(change);
+      this.#show();
+    }
+  }
+
+  #show(): void {
+    this.#all = Object.assign({}, this.#saved, ...this.#changes);
     this.changed.emit();
-  }
-
-  async set(change: Partial<Preferences>): Promise<void> {
-    const before = this.#all;
-    this.put({ ...before, ...change });
-    try {
-      this.put((await this.#connection.command('preferences.set', change)).preferences);
-    } catch (error) {
-      this.put(before);
-      throw error;
-    }
-  }
-
-  async setChannel(
-    channelId: ChannelId,
-    change: Partial<Omit<ChannelPreference, 'channelId'>>,
-  ): Promise<void> {
-    const before = this.channel(channelId);
-    this.put(undefined, [{ ...before, ...change }]);
-    try {
-      const { preference } = await this.#connection.command('preferences.set_channel', {
-        channelId,
-        ...change,
-      });
-      this.put(undefined, [preference]);
-    } catch (error) {
-      this.put(undefined, [before]);
-      throw error;
-    }
   }
 }
