@@ -1,7 +1,7 @@
 /** A server that refuses everything: no screen asks it again and again, and what did not come says so. */
-import type { Page } from 'playwright-core';
-import type { ErrorCode, FirstCommand } from '@atrium/shared';
+import type { ErrorCode } from '@atrium/shared';
 import { expect, test } from 'vitest';
+import { standBetween } from './between.ts';
 import { composer, message, sideLink } from './browser.ts';
 import { raiseStage, startStory } from './stage.ts';
 
@@ -11,48 +11,9 @@ const stage = raiseStage(startStory);
 const askedMax = 8;
 const lookMs = 1_500;
 
-interface Refusal {
-  code: ErrorCode | null;
-  /** How often each command was asked since it was last looked. */
-  asked: Map<string, number>;
-}
-
-/** Stands between a page and its server, and answers commands in its place while there is a code to refuse them with. */
-async function refuse(page: Page): Promise<Refusal> {
-  const refusal: Refusal = { code: null, asked: new Map() };
-  await page.routeWebSocket(/\/socket\.io\//, (socket) => {
-    const server = socket.connectToServer();
-    const isAsked = (name: string) => refusal.asked.set(name, (refusal.asked.get(name) ?? 0) + 1);
-    const answer = (id: number | string, code: ErrorCode) => {
-      const error = { code, message: '', retryable: true, requestId: 'r' };
-      // Not within the same turn: a page that asks without end would never come to anything else.
-      setTimeout(() => socket.send(`43${id}${JSON.stringify([{ ok: false, error }])}`), 2);
-    };
-    socket.onMessage((frame) => {
-      const { code } = refusal;
-      const [, shown] = /^40(\{.*)$/s.exec(String(frame)) ?? [];
-      if (shown !== undefined) {
-        // What is asked along with the handshake.
-        const { first, ...auth } = JSON.parse(shown) as { first: FirstCommand[] };
-        for (const [, name] of first) isAsked(name);
-        if (code === null) return server.send(frame);
-        for (const [id] of first) answer(id, code);
-        return server.send(`40${JSON.stringify(auth)}`);
-      }
-      // An event that wants an answer: its number, and its name with what it says.
-      const [, id, said] = /^42(\d+)(\[.*)$/s.exec(String(frame)) ?? [];
-      if (id === undefined || said === undefined) return server.send(frame);
-      isAsked((JSON.parse(said) as [string])[0]);
-      if (code === null) server.send(frame);
-      else answer(id, code);
-    });
-  });
-  return refusal;
-}
-
 test.each<ErrorCode>(['internal', 'forbidden'])('%s', async (code) => {
   const page = await (await stage.enter(stage.server.cast.olive)).newPage();
-  const refusal = await refuse(page);
+  const refusal = await standBetween(page);
   const { at } = stage.server;
   const isBearable = async (where: string) => {
     refusal.asked.clear();
@@ -94,7 +55,7 @@ test.each<ErrorCode>(['internal', 'forbidden'])('%s', async (code) => {
 
 test('what did not come says so, and comes when it is asked for again', async () => {
   const page = await (await stage.enter(stage.server.cast.olive)).newPage();
-  const refusal = await refuse(page);
+  const refusal = await standBetween(page);
   let refused = false;
   await page.route('**/api/session.list', (route) =>
     refused ? route.fulfill({ status: 503, body: '' }) : route.continue(),

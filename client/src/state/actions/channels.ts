@@ -1,19 +1,21 @@
 import type { ChannelId, ChannelSummary } from '@atrium/shared';
 import type { ChannelActions } from '../actions-types.ts';
+import { AskedAgain } from '../asked-again.ts';
 import { Outbox } from '../outbox.ts';
 import type { Session } from '../session.ts';
 import { takeSummary } from '../take-load.ts';
 
 export function channelActions(session: Session): ChannelActions {
   const { connection } = session.env;
+  const creating = new AskedAgain();
   const inChannel = (channelId: ChannelId) => ({ channelId, clientId: Outbox.newClientId() });
   const entered = (summary: ChannelSummary) => {
     takeSummary(session.current(), summary);
     return summary;
   };
   return {
-    create: async (input) =>
-      entered(await connection.command('channel.create', { clientId: Outbox.newClientId(), ...input })),
+    create: async (wanted) =>
+      entered(await creating.ask(wanted, (input) => connection.command('channel.create', input))),
     openDirect: async (memberIds) => entered(await connection.command('direct.open', { memberIds })),
     browse: (input) => connection.command('channel.browse', input),
     async join(channelId) {

@@ -1,9 +1,10 @@
 import type { OwnActions } from '../actions-types.ts';
-import { Outbox } from '../outbox.ts';
+import { AskedAgain } from '../asked-again.ts';
 import type { Session } from '../session.ts';
 
 export function ownActions(session: Session): OwnActions {
   const { connection, outlet } = session.env;
+  const scheduling = new AskedAgain();
   return {
     setPreferences: (change) => session.current().preferences.set(change),
     setChannelPreference: (channelId, change) => session.current().preferences.setChannel(channelId, change),
@@ -15,8 +16,9 @@ export function ownActions(session: Session): OwnActions {
     },
     saved: (cursor) => connection.command('saved.list', cursor === undefined ? {} : { cursor }),
     async schedule({ channelId, rootSeq }, body, sendAt) {
-      const input = { clientId: Outbox.newClientId(), channelId, rootSeq, body, sendAt };
-      const { scheduled } = await connection.command('scheduled.create', input);
+      const { scheduled } = await scheduling.ask({ channelId, rootSeq, body, sendAt }, (input) =>
+        connection.command('scheduled.create', input),
+      );
       session.current().receive('me', { scheduled: { added: [scheduled] } });
       return scheduled;
     },
