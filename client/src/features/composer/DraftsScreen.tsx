@@ -95,8 +95,9 @@ function ScheduledCard({ item }: { item: Scheduled }) {
   const draft = useDraft(item);
   const edit = () =>
     void attempt(async () => {
-      // Kept before it is given up: what waits to be sent is never only on its way.
-      draft.set(draft.body === '' ? item.body : `${draft.body}\n\n${item.body}`);
+      // Kept before it is given up: what waits to be sent is never only on its way. It is there already when nobody answered.
+      if (!draft.body.endsWith(item.body))
+        draft.set(draft.body === '' ? item.body : `${draft.body}\n\n${item.body}`);
       await own.cancelScheduled(item.id);
     }, 'It is a draft again.');
   return (
