@@ -2,6 +2,7 @@ import { isBlank, type ThreadFlags } from '@atrium/shared';
 import { mentionsIn } from '@atrium/shared/markdown';
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react';
 import { type Conversation, useActions, useChannel, useDraft, usePermissions } from '../../state/index.ts';
+import { toast } from '../../ui/toast.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { matches } from '../shortcuts/registry.ts';
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts';
@@ -95,13 +96,13 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
     void attempt(() => sent);
     onSent();
   };
-  const schedule = (sendAt: number) => {
+  const schedule = async (sendAt: number) => {
     const text = body.current.trim();
     if (isTooLong(text)) return;
-    void attempt(async () => {
-      await own.schedule(conversation, text, sendAt);
-      empties();
-    }, 'It is sent at that time. You find it under Drafts until then.');
+    await own.schedule(conversation, text, sendAt);
+    // What was written while it was on its way is not part of it.
+    if (draft.body.trim() === text) empties();
+    toast('It is sent at that time. You find it under Drafts until then.');
   };
 
   return (

@@ -3,6 +3,7 @@ import { lazy, type RefObject, useState } from 'react';
 import { cn } from '../../ui/cn.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu } from '../../ui/Menu.tsx';
+import { attempt } from '../errors/use-attempt.ts';
 import { LazyDialog } from '../frame/LazyDialog.tsx';
 import { LazyPart } from '../frame/LazyPart.tsx';
 import { EmojiButton } from '../messages/EmojiButton.tsx';
@@ -22,7 +23,8 @@ interface Props {
   waitMs: number;
   slowModeMs: number;
   onSend: () => void;
-  onSchedule: (sendAt: number) => void;
+  /** Rejects when it is refused. */
+  onSchedule: (sendAt: number) => Promise<void>;
 }
 
 export function ComposerBar({ editor, formats, empty, waitMs, slowModeMs, onSend, onSchedule }: Props) {
@@ -71,7 +73,7 @@ export function ComposerBar({ editor, formats, empty, waitMs, slowModeMs, onSend
               label,
               hint: formatMoment(at),
               disabled: empty,
-              onSelect: () => onSchedule(at),
+              onSelect: () => void attempt(() => onSchedule(at)),
             })),
             { kind: 'separator' },
             {

@@ -2,6 +2,7 @@ import { limits } from '@atrium/shared';
 import { useRef, useState } from 'react';
 import { Field, Input } from '../../ui/Field.tsx';
 import { FormDialog } from '../errors/FormDialog.tsx';
+import { useAttempt } from '../errors/use-attempt.ts';
 import { formatAgo } from '../time/format.ts';
 import { momentAhead, zoneAt } from '../time/moment-ahead.ts';
 import { useNow } from '../time/use-now.ts';
@@ -24,7 +25,8 @@ export default function ScheduleDialog({
   onChoose,
 }: {
   onClose: () => void;
-  onChoose: (sendAt: number) => void;
+  /** Rejects when it is refused. */
+  onChoose: (sendAt: number) => Promise<void>;
 }) {
   const now = useNow(10_000);
   const [when, setWhen] = useState(() => toLocal(now + 24 * 3_600_000));
@@ -34,20 +36,22 @@ export default function ScheduleDialog({
   const problem = problemOf(at, now);
   // Half a date is not yet a wrong one.
   const shown = Number.isNaN(at) && !refused ? null : problem;
-  const submit = () => {
+  const { busy, words, run } = useAttempt();
+  const submit = async () => {
     if (problem !== null) {
       setRefused(true);
       input.current?.focus();
       return;
     }
-    onChoose(at);
-    onClose();
+    if (await run(() => onChoose(at))) onClose();
   };
   return (
     <FormDialog
       title="Send later"
       description="It is checked again when its time comes, and sent in your name."
       submitLabel="Schedule"
+      busy={busy}
+      words={words}
       onSubmit={submit}
       onClose={onClose}
     >
