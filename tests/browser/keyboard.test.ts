@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { standBetween } from './between.ts';
 import { composer, focused, landed, message } from './browser.ts';
 import { raiseStage, startStory } from './stage.ts';
 
@@ -62,4 +63,31 @@ test('mention, emoji and list by typing alone', async () => {
   await row.waitFor();
   await expect.poll(() => row.locator('.mention').innerText()).toBe('@Mo Mendez');
   await expect.poll(() => row.innerText()).toContain('🥟');
+});
+
+test('a button that was pressed by a key keeps the keyboard while it is at work, takes no second press, and works again', async () => {
+  const page = await (await stage.enter(stage.server.cast.ana)).newPage();
+  const between = await standBetween(page);
+  await page.goto('/browse');
+  await page.getByRole('button', { name: 'New channel' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Create a channel' });
+  const name = dialog.getByLabel('Name');
+  await name.fill('by-keys');
+  const create = dialog.getByRole('button', { name: 'Create', exact: true });
+  await create.focus();
+  const held = between.hold('channel.create');
+  between.unanswered.add('channel.create');
+  await page.keyboard.press('Enter');
+  await held.asked;
+  await page.keyboard.press('Enter');
+  await name.press('Enter');
+  await create.focus();
+  expect(await create.getAttribute('aria-busy')).toBe('true');
+  held.release();
+  await dialog.getByRole('alert').waitFor();
+  expect(await create.evaluate((button) => button === document.activeElement)).toBe(true);
+  expect(between.asked.get('channel.create')).toBe(1);
+  between.unanswered.clear();
+  await page.keyboard.press('Enter');
+  await composer(page, 'Write to #by-keys').waitFor();
 });

@@ -81,4 +81,6 @@ test('a channel is made once, under the name that was asked for', async () => {
   await press.click();
   await dialog.waitFor({ state: 'detached' });
   await composer(page, 'Write to #made-once').waitFor();
+  const { channels } = await stage.server.cast.ana.run('channel.browse', { query: 'made-once' });
+  expect(channels.map(({ channel }) => channel.name)).toEqual(['made-once']);
 });

@@ -22,7 +22,7 @@ export interface ButtonProps extends ComponentProps<'button'> {
   variant?: ButtonVariant;
   size?: keyof typeof sizes;
   icon?: ReactNode;
-  /** Shows that something is under way, and takes no second press. */
+  /** Shows that something is under way, and takes no second press. It keeps the keyboard, which a disabled one loses. */
   busy?: boolean;
 }
 
@@ -33,16 +33,17 @@ export function Button({
   busy = false,
   className,
   children,
-  disabled,
+  onClick,
   ...rest
 }: ButtonProps) {
   return (
     <button
       type="button"
       aria-busy={busy || undefined}
-      disabled={disabled === true || busy}
+      aria-disabled={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
       className={cn(
-        'inline-flex shrink-0 items-center justify-center font-medium whitespace-nowrap transition-colors duration-100 select-none disabled:opacity-50',
+        'inline-flex shrink-0 items-center justify-center font-medium whitespace-nowrap transition-colors duration-100 select-none disabled:opacity-50 aria-disabled:opacity-50',
         variants[variant],
         sizes[size],
         className,
