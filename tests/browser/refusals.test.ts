@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { standBetween } from './between.ts';
 import { composer, message, sideLink } from './browser.ts';
 import { raiseStage, startStory } from './stage.ts';
+import { bodiesIn } from './story.ts';
 
 const stage = raiseStage(startStory);
 
@@ -89,4 +90,35 @@ test('an address that names no entry shows the channel', async () => {
   const page = await stage.openAs(stage.server.cast.olive, stage.server.at('launch', '/nothing'));
   await message(page, 'Yearly or monthly price first').first().waitFor();
   expect(page.url()).toContain('/nothing');
+});
+
+test('a change that was refused says which, and its text is there to go on with', async () => {
+  const page = await (await stage.enter(stage.server.cast.ana)).newPage();
+  const between = await standBetween(page);
+  await page.goto(stage.server.at('launch'));
+  const row = message(page, 'home today and finish');
+  await row.focus();
+  await page.keyboard.press('e');
+  const field = page.getByRole('textbox', { name: 'Edit the message' });
+  await page.locator('.composer-field:focus').waitFor();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' And the long text of an hour.');
+  between.codes.set('message.edit', 'channel_archived').set('message.delete', 'forbidden');
+  await page.keyboard.press('Enter');
+  await row.getByText('Not changed: This channel is archived').waitFor();
+  expect(await row.innerText()).not.toContain('an hour');
+  await row.focus();
+  await page.keyboard.press('Delete');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await row.getByText('Not deleted: You may not do that here.').waitFor();
+
+  between.codes.clear();
+  await row.getByRole('button', { name: 'Change' }).click();
+  await expect.poll(() => field.innerText()).toContain('And the long text of an hour.');
+  await page.keyboard.press('Enter');
+  await row.getByText('And the long text of an hour.').waitFor();
+  await row.getByText('Not deleted').waitFor({ state: 'detached' });
+  expect(await bodiesIn(stage.server.cast.mo, stage.server.channels.launch)).toContainEqual(
+    expect.stringContaining('And the long text of an hour.'),
+  );
 });

@@ -26,6 +26,7 @@ export function overlaysOf(items: readonly OutboxItem[], self: MemberId): Map<Se
 function overlay(items: readonly OutboxItem[], self: MemberId): Overlay {
   const last = items.findLast((item) => item.failed !== null) ?? items.at(-1);
   const kind = last && last.name !== 'message.post' ? kinds[last.name] : 'edit';
+  const edit = items.findLast(({ name, failed }) => name === 'message.edit' && failed !== null);
   let [from, to]: [Message | null, Message | null] = [null, null];
   return {
     message(message) {
@@ -35,7 +36,11 @@ function overlay(items: readonly OutboxItem[], self: MemberId): Overlay {
       to = items.reduce((changed, item) => applyItem(changed, item, self), message);
       return to;
     },
-    view: { kind, failed: last?.failed?.code ?? null },
+    view: {
+      kind,
+      failed: last?.failed?.code ?? null,
+      refused: edit?.name === 'message.edit' ? edit.input.body : null,
+    },
   };
 }
 

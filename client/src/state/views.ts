@@ -144,8 +144,8 @@ export interface MessageRow extends RowBase {
   first: boolean;
   /** Of a root in the channel's timeline with replies or flags. */
   badge: ThreadBadge | null;
-  /** A change of one's own that is on its way, or that failed with a code. */
-  change: { kind: 'edit' | 'delete' | 'react'; failed: ErrorCode | null } | null;
+  /** A change of one's own that is on its way, or that failed with a code; with the text that was refused, if there is one. */
+  change: { kind: 'edit' | 'delete' | 'react'; failed: ErrorCode | null; refused: string | null } | null;
 }
 export interface SystemRow extends RowBase {
   type: 'system';

@@ -10,20 +10,26 @@ import { isTooLong } from './length.ts';
 export function EditBox({
   channelId,
   message,
+  refused,
   onDone,
 }: {
   channelId: ChannelId;
   message: Message;
+  /** What one wrote there and the server did not take: it is gone on with. */
+  refused: string | null;
   onDone: () => void;
 }) {
   const { messages } = useActions();
   const permissions = usePermissions(channelId);
-  const body = useRef(message.body);
+  const body = useRef(refused ?? message.body);
   const save = () => {
     const text = body.current.trim();
     if (isBlank(text) || isTooLong(text)) return;
     onDone();
-    if (text !== message.body) void attempt(() => messages.edit(channelId, message.seq, text));
+    void attempt(async () => {
+      if (text !== message.body) await messages.edit(channelId, message.seq, text);
+      if (refused !== null) await messages.discardChange(channelId, message.seq);
+    });
   };
   return (
     <div className="my-1 rounded-xl bg-raised shadow-[inset_0_0_0_1.5px_var(--c-accent)] dark:bg-canvas">
@@ -31,7 +37,7 @@ export function EditBox({
         channelId={channelId}
         label="Edit the message"
         placeholder="Say it differently"
-        initial={message.body}
+        initial={refused ?? message.body}
         autoFocus
         onChange={(markdown) => (body.current = markdown)}
         onSend={save}

@@ -83,7 +83,12 @@ export const MessageRow = memo(function MessageRow({
         )}
         {!first && message.pinnedAt !== null && <PinnedMark />}
         {editing ? (
-          <EditBox channelId={commands.channelId} message={message} onDone={commands.stopEditing} />
+          <EditBox
+            channelId={commands.channelId}
+            message={message}
+            refused={change?.refused ?? null}
+            onDone={commands.stopEditing}
+          />
         ) : isAway ? (
           <button
             type="button"
@@ -106,7 +111,12 @@ export const MessageRow = memo(function MessageRow({
         )}
         {change?.failed && (
           <p role="alert" className="flex flex-wrap gap-x-2 text-ui text-danger-ink">
-            Not changed: {errorWords({ code: change.failed })}
+            {notDone[change.kind]}: {errorWords({ code: change.failed })}
+            {change.refused !== null && !editing && (
+              <button type="button" className="font-medium underline" onClick={() => commands.edit(row)}>
+                Change
+              </button>
+            )}
             <button
               type="button"
               className="font-medium underline"
@@ -131,6 +141,8 @@ export const MessageRow = memo(function MessageRow({
     </article>
   );
 });
+
+const notDone = { edit: 'Not changed', delete: 'Not deleted', react: 'No reaction' };
 
 /** A reaction shows as done at once: only a text that may yet change is faint. */
 function isWaiting(change: Row['change']): boolean {
