@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { answerWithinMs } from '../../client/src/state/front-tab.ts';
 import { composer, focused, message, open, sideLink } from './browser.ts';
-import type { Person } from './server.ts';
+import { clientId, type Person } from './server.ts';
 import { raiseStage, startStory } from './stage.ts';
 import { makeChannel, post } from './story.ts';
 
@@ -215,4 +215,41 @@ test('all bots of a workspace can be reached, and nobody else is among them', as
   expect(await helpers.count()).toBe(120);
   expect(await main.getByText('Mo Mendez').count()).toBe(0);
   await main.getByText(member.name).waitFor({ timeout: 1_000 });
+});
+
+test('saving a form sets back nothing that somebody else has changed since it was opened', async () => {
+  const { olive } = stage.server.cast;
+  const channelId = stage.server.channels.design;
+  const inDesign = () => ({ channelId, clientId: clientId() });
+  const page = await stage.openAs(olive, stage.server.at('design', '?details=about'));
+  await page.getByRole('button', { name: 'Channel settings' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Settings of #design' });
+  await dialog.getByLabel('What it is for').fill('What we draw.');
+  await olive.run('channel.describe', { ...inDesign(), topic: 'Said by another' });
+  await olive.run('channel.set_policy', { ...inDesign(), slowModeMs: 5_000 });
+  await page.getByText('Said by another').first().waitFor();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const { summary } = await olive.run('channel.open', { channelId });
+  expect(summary.channel).toMatchObject({
+    ...{ topic: 'Said by another', purpose: 'What we draw.', slowModeMs: 5_000 },
+  });
+
+  await page.goto('/settings/workspace');
+  const main = page.getByRole('main');
+  await main.getByLabel('Who may sign up by themselves').fill('northwind.example');
+  await olive.run('workspace.update', { name: 'Northwind Two' });
+  await main.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The settings are saved.').waitFor();
+  const { settings } = await olive.run('workspace.get_settings', {});
+  expect(settings).toMatchObject({ name: 'Northwind Two', signUpDomains: ['northwind.example'] });
+  await olive.run('workspace.update', { name: 'Northwind', signUpDomains: [] });
+
+  await page.goto('/settings/profile');
+  await main.getByLabel('What you do').fill('Founder and more');
+  await olive.run('profile.update', { about: 'Said on another device' });
+  await main.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Your profile is saved.').waitFor();
+  const { me } = await olive.run('workspace.load', {});
+  expect(me).toMatchObject({ title: 'Founder and more', about: 'Said on another device' });
 });

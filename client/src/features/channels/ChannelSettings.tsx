@@ -8,6 +8,7 @@ import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../accounts/TextField.tsx';
 import { FormDialog } from '../errors/FormDialog.tsx';
 import { attempt, useAttempt } from '../errors/use-attempt.ts';
+import { changedFields } from '../settings/changed-fields.ts';
 import { toChannelName } from './channel-name.ts';
 
 const slowModes = [0, 5, 10, 30, 60, 300, 900, 3600].map((seconds) => ({
@@ -34,26 +35,23 @@ export default function ChannelSettings({
 function Form({ view: { channel }, onClose }: { view: ChannelView; onClose: () => void }) {
   const { channels } = useActions();
   const permissions = usePermissions(channel.id);
-  const [name, setName] = useState(channel.name);
-  const [topic, setTopic] = useState(channel.topic);
-  const [purpose, setPurpose] = useState(channel.purpose);
-  const [postingPolicy, setPolicy] = useState(channel.postingPolicy);
-  const [slowModeMs, setSlowMode] = useState(channel.slowModeMs);
+  const [before] = useState(channel);
+  const [name, setName] = useState(before.name);
+  const [topic, setTopic] = useState(before.topic);
+  const [purpose, setPurpose] = useState(before.purpose);
+  const [postingPolicy, setPolicy] = useState(before.postingPolicy);
+  const [slowModeMs, setSlowMode] = useState(before.slowModeMs);
   const { busy, words, run } = useAttempt();
   const mayAny = permissions.rename.ok || permissions.describe.ok || permissions.setPolicy.ok;
 
   const save = async () => {
     const done = await run(async () => {
       const wanted = toChannelName(name);
-      if (permissions.rename.ok && wanted !== channel.name) await channels.rename(channel.id, wanted);
-      if (permissions.describe.ok && (topic !== channel.topic || purpose !== channel.purpose))
-        await channels.describe(channel.id, { topic, purpose });
-      if (
-        permissions.setPolicy.ok &&
-        (postingPolicy !== channel.postingPolicy || slowModeMs !== channel.slowModeMs)
-      ) {
-        await channels.setPolicy(channel.id, { postingPolicy, slowModeMs });
-      }
+      const described = changedFields(before, { topic, purpose });
+      const policy = changedFields(before, { postingPolicy, slowModeMs });
+      if (permissions.rename.ok && wanted !== before.name) await channels.rename(channel.id, wanted);
+      if (permissions.describe.ok && described) await channels.describe(channel.id, described);
+      if (permissions.setPolicy.ok && policy) await channels.setPolicy(channel.id, policy);
     });
     if (done) onClose();
   };

@@ -12,6 +12,7 @@ import { fieldWords } from '../errors/words.ts';
 import { showOverlay } from '../frame/overlays.ts';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { useStatus } from '../people/use-status.ts';
+import { changedFields } from './changed-fields.ts';
 import { Section } from './Section.tsx';
 
 export default function ProfileSettings() {
@@ -27,6 +28,7 @@ const zones = Intl.supportedValuesOf('timeZone').map((zone) => ({
 function Form({ me }: { me: Me }) {
   const { people } = useActions();
   const status = useStatus(me);
+  const [before, setBefore] = useState(me);
   const [name, setName] = useState(me.name);
   const [handle, setHandle] = useState(me.handle);
   const [title, setTitle] = useState(me.title);
@@ -35,8 +37,9 @@ function Form({ me }: { me: Me }) {
   const { busy, words, error, run } = useAttempt();
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    if (await run(() => people.updateProfile({ name, handle, title, about, timezone })))
-      toast('Your profile is saved.');
+    const change = changedFields(before, { name, handle, title, about, timezone }) ?? {};
+    const saved = await run(async () => setBefore(await people.updateProfile(change)));
+    if (saved) toast('Your profile is saved.');
   };
   return (
     <>

@@ -34,8 +34,9 @@ export default function WorkspaceSettings() {
 
 function Form({ settings }: { settings: Settings }) {
   const { command } = useActions();
-  const [name, setName] = useState(settings.name);
-  const [domains, setDomains] = useState(settings.signUpDomains.join('\n'));
+  const [before, setBefore] = useState({ name: settings.name, domains: settings.signUpDomains.join('\n') });
+  const [name, setName] = useState(before.name);
+  const [domains, setDomains] = useState(before.domains);
   const { busy, words, run } = useAttempt();
   const save = async (event: FormEvent) => {
     event.preventDefault();
@@ -43,8 +44,14 @@ function Form({ settings }: { settings: Settings }) {
       .toLowerCase()
       .split(/[\s,]+/)
       .filter(Boolean);
-    if (await run(() => command('workspace.update', { name, signUpDomains })))
-      toast('The settings are saved.');
+    // What was left alone may be another's by now.
+    const change = {
+      ...(name !== before.name && { name }),
+      ...(domains !== before.domains && { signUpDomains }),
+    };
+    if (!(await run(() => command('workspace.update', change)))) return;
+    setBefore({ name, domains });
+    toast('The settings are saved.');
   };
   return (
     <form onSubmit={(event) => void save(event)} className="flex flex-col gap-4">
