@@ -1,8 +1,10 @@
-/** Threads and activity: what their lists say while others write, the server is slow to hear, or a clock is off. */
+/** Threads, activity and channels: what their lists say while others write, the server is slow to hear, or a clock is off. */
 import { expect, test } from 'vitest';
-import { open } from './browser.ts';
+import { axeFindings } from './axe-findings.ts';
+import { focused, open, sideLink } from './browser.ts';
+import { clientId } from './server.ts';
 import { raiseStage, startStory } from './stage.ts';
-import { post } from './story.ts';
+import { makeChannel, post } from './story.ts';
 
 const stage = raiseStage(startStory);
 
@@ -43,4 +45,45 @@ test('all of the activity can be marked as read on a device whose clock is behin
   await page.getByRole('button', { name: 'Mark all as read' }).click();
   await expect.poll(() => filter.innerText()).toBe('Unread');
   expect((await cast.ana.run('activity.list', {})).unread).toBe(0);
+});
+
+test('an archived channel is found again, by its name and among all channels, and taken out', async () => {
+  const { ana } = stage.server.cast;
+  const channels = [
+    await makeChannel(ana, 'old-project'),
+    await makeChannel(ana, 'old-secrets', { kind: 'private' }),
+  ];
+  const page = await stage.openAs(ana, '/browse');
+  await sideLink(page, 'old-project').waitFor();
+  for (const channelId of channels) await ana.run('channel.archive', { channelId, clientId: clientId() });
+  await sideLink(page, 'old-project').waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+k');
+  await expect.poll(() => focused(page)).toMatch(/^Go to/);
+  await page.keyboard.type('old-');
+  await page.getByRole('option', { name: /old-secrets\s*archived/ }).waitFor();
+  await page.getByRole('option', { name: /old-project\s*archived/ }).waitFor();
+  await page.keyboard.press('Escape');
+
+  const row = page.getByRole('main').getByRole('link', { name: /^old-project/ });
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /^launch/ })
+    .waitFor();
+  await page.reload();
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /^launch/ })
+    .waitFor();
+  expect(await row.count()).toBe(0);
+  await page.getByRole('switch', { name: 'Show those that are archived' }).click();
+  await row.getByText('Archived').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await row.click();
+  await page.getByText('This channel is archived').waitFor();
+  await page.getByRole('button', { name: 'Details' }).click();
+  await page.getByRole('button', { name: 'Channel settings' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take out' }).click();
+  await page.getByText('#old-project is open again.').waitFor();
+  await page.keyboard.press('Escape');
+  await sideLink(page, 'old-project').waitFor();
 });

@@ -12,6 +12,7 @@ const empty: SidebarView = {
   sections: [],
   channels: [],
   shared: [],
+  archived: [],
   directs: [],
   threadsUnread: 0,
   activityUnread: 0,
@@ -135,7 +136,8 @@ export class Sidebar {
     const place = ({ order }: SidebarItem) => order || Number.MAX_VALUE;
     const byPlace = (a: SidebarItem, b: SidebarItem) => place(a) - place(b) || a.title.localeCompare(b.title);
     const byActivity = (a: SidebarItem, b: SidebarItem) => (b.lastMessageAt ?? 0) - (a.lastMessageAt ?? 0);
-    const items = [...this.#items.values()].filter((item) => !item.archived || item.unread > 0);
+    const all = [...this.#items.values()];
+    const items = all.filter((item) => !item.archived || item.unread > 0);
     const names = [
       ...new Set([...preferences.all.sections, ...items.flatMap(({ section }) => section ?? [])]),
     ];
@@ -151,6 +153,7 @@ export class Sidebar {
       channels: loose.filter((item) => item.kind !== 'direct' && !item.shared).sort(byPlace),
       shared: loose.filter((item) => item.kind !== 'direct' && item.shared).sort(byPlace),
       directs: loose.filter(({ kind }) => kind === 'direct').sort(byActivity),
+      archived: all.filter((item) => item.archived && item.unread === 0),
     };
   }
 

@@ -94,6 +94,8 @@ export interface SidebarView {
   /** Channels that a company has been let into. */
   shared: readonly SidebarItem[];
   directs: readonly SidebarItem[];
+  /** They stand among the others only while something in them is unread. */
+  archived: readonly SidebarItem[];
   /** Followed threads with something unread. */
   threadsUnread: number;
   activityUnread: number;

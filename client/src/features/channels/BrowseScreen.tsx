@@ -8,6 +8,7 @@ import { counted } from '../../ui/count.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Input } from '../../ui/Field.tsx';
 import { MessageSkeletons } from '../../ui/Skeleton.tsx';
+import { Switch } from '../../ui/Switch.tsx';
 import { Header, HeaderTitle } from '../frame/Header.tsx';
 import { ListProblem } from '../frame/ListProblem.tsx';
 import { NotFound } from '../frame/NotFound.tsx';
@@ -25,12 +26,13 @@ function AllChannels() {
   const { channels } = useActions();
   const permissions = useWorkspacePermissions();
   const [query, setQuery] = useState('');
+  const [archived, setArchived] = useState(false);
   const load = useCallback(
     async (cursor?: string) => {
-      const found = await channels.browse({ query, ...(cursor && { cursor }) });
+      const found = await channels.browse({ query, archived, ...(cursor && { cursor }) });
       return { items: found.channels, next: found.next };
     },
-    [channels, query],
+    [channels, query, archived],
   );
   const pages = usePages(load, query ? typedMs : 0);
   const { items, problem, hasMore, more } = pages;
@@ -60,6 +62,9 @@ function AllChannels() {
             value={query}
             onChange={(event) => setQuery(event.target.value)}
           />
+          <div className="mt-3">
+            <Switch label="Show those that are archived" checked={archived} onChange={setArchived} />
+          </div>
           <ListProblem of={pages} />
           {!items && !problem && <MessageSkeletons rows={5} />}
           {items?.length === 0 && (
@@ -84,6 +89,7 @@ function AllChannels() {
                     <span className="flex items-center gap-2">
                       <span className="truncate text-sm font-medium">{channel.name}</span>
                       {joined && <Badge tone="accent">Joined</Badge>}
+                      {channel.archivedAt !== null && <Badge tone="warn">Archived</Badge>}
                     </span>
                     <span className="block truncate text-ui text-muted">
                       {channel.purpose || channel.topic}

@@ -81,7 +81,12 @@ export function ChannelHeader({ view, search, onGo }: Props) {
           {name}
         </Badge>
       ))}
-      {channel.archivedAt !== null && <Badge tone="warn">Archived</Badge>}
+      {channel.archivedAt !== null && (
+        // A phone has no room for it beside the name; the field's place says it there.
+        <Badge tone="warn" className="max-sm:hidden">
+          Archived
+        </Badge>
+      )}
       {direct ? (
         <PresenceWords memberIds={view.memberIds} />
       ) : (

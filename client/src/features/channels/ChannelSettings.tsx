@@ -124,7 +124,8 @@ function Form({ view: { channel }, onClose }: { view: ChannelView; onClose: () =
         <ArchiveRow
           icon={<Archive className="size-4" />}
           label="Archive the channel"
-          hint="It can be read, not written. It can be taken out again."
+          hint="It can be read, not written. You find it under All channels, or by its name, and can take it out again."
+          action="Archive"
           onPress={() =>
             void attempt(() => channels.archive(channel.id, true), `#${channel.name} is archived.`)
           }
@@ -135,6 +136,7 @@ function Form({ view: { channel }, onClose }: { view: ChannelView; onClose: () =
           icon={<ArchiveRestore className="size-4" />}
           label="Take it out of the archive"
           hint="People can write in it again."
+          action="Take out"
           onPress={() =>
             void attempt(() => channels.archive(channel.id, false), `#${channel.name} is open again.`)
           }
@@ -148,11 +150,13 @@ function ArchiveRow({
   icon,
   label,
   hint,
+  action,
   onPress,
 }: {
   icon: React.ReactNode;
   label: string;
   hint: string;
+  action: string;
   onPress: () => void;
 }) {
   return (
@@ -162,7 +166,7 @@ function ArchiveRow({
         <p className="text-xs text-muted">{hint}</p>
       </div>
       <Button size="small" icon={icon} onClick={onPress}>
-        {label.split(' ')[0]}
+        {action}
       </Button>
     </div>
   );

@@ -51,7 +51,7 @@ export function usePaletteGroups(query: string): PaletteGroup[] {
     return {
       id: `channel.${found.channelId}`,
       label: found.title,
-      ...(found.joined ? {} : { detail: 'not joined' }),
+      ...(found.archived ? { detail: 'archived' } : found.joined ? {} : { detail: 'not joined' }),
       icon:
         found.kind === 'direct' && item ? (
           <DirectAvatar memberIds={item.memberIds} size={20} />

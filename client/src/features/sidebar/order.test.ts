@@ -27,6 +27,7 @@ const view: SidebarView = {
   channels: [general],
   shared: [acme],
   directs: [],
+  archived: [],
   threadsUnread: 0,
   activityUnread: 0,
 };

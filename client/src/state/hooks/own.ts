@@ -157,12 +157,13 @@ export interface FoundChannel {
   title: string;
   kind: 'public' | 'private' | 'direct';
   joined: boolean;
+  archived: boolean;
   unread: number;
 }
 
 const searchAfterMs = 150;
 
-/** Own channels first, then public ones that one is not in. */
+/** Own channels first, archived ones when they are asked for, then public ones that one is not in. */
 export function useChannelSearch(
   query: string,
   { limit = 20 }: { limit?: number } = {},
@@ -181,6 +182,7 @@ export function useChannelSearch(
               title: channel.name,
               kind: channel.kind,
               joined: false,
+              archived: false,
               unread: 0,
             }));
           if (current) setOthers(found);
@@ -204,9 +206,10 @@ export function useChannelSearch(
       [sidebar, book],
     ),
     useCallback(() => {
-      const { channels, shared, directs, sections } = sidebar.view.getState();
-      return [...channels, ...shared, ...directs, ...sections.flatMap(({ items }) => items)];
-    }, [sidebar]),
+      const { channels, shared, directs, sections, archived } = sidebar.view.getState();
+      const standing = [...channels, ...shared, ...directs, ...sections.flatMap(({ items }) => items)];
+      return query === '' ? standing : [...standing, ...archived];
+    }, [sidebar, query]),
     sameList,
   );
   return useMemo(() => {
@@ -216,14 +219,16 @@ export function useChannelSearch(
       .sort(
         (a, b) =>
           b.rank - a.rank ||
+          Number(a.item.archived) - Number(b.item.archived) ||
           b.item.unread - a.item.unread ||
           (b.item.lastMessageAt ?? 0) - (a.item.lastMessageAt ?? 0),
       )
-      .map(({ item: { channelId, title, kind, unread } }): FoundChannel => ({
+      .map(({ item: { channelId, title, kind, unread, archived } }): FoundChannel => ({
         channelId,
         title,
         kind,
         unread,
+        archived,
         joined: true,
       }));
     const known = new Set(ranked.map(({ channelId }) => channelId));
