@@ -50,10 +50,12 @@ const dialogs = ['Set a status', 'New direct message', 'Invite people', 'Keyboar
 
 describe.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', (theme) => {
   test.each([
-    ['main', screens],
-    ['further', further],
-  ])('on the %s screens', async (_name, list) => {
-    const context = await stage.enter(stage.server.cast.olive, { theme });
+    { name: 'main', list: screens, phone: false },
+    { name: 'further', list: further, phone: false },
+    { name: 'main', list: screens, phone: true },
+    { name: 'further', list: further, phone: true },
+  ])('on the $name screens (phone: $phone)', async ({ list, phone }) => {
+    const context = await stage.enter(stage.server.cast.olive, { theme, phone });
     const found: string[] = [];
     for (const [name, path, ready] of list) {
       const page = await open(context, path(stage.server));

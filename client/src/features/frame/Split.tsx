@@ -38,6 +38,7 @@ export function Split({
           {!covers && (
             <Edge label="Width of the pane" side="left" size={width} limits={paneSize} onChange={setWidth} />
           )}
+          {covers && <h1 className="sr-only">{label}</h1>}
           {pane}
         </aside>
       )}

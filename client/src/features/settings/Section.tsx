@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useNarrow } from '../../ui/use-media.ts';
 
 /** A group of settings with its name and, where it helps, a sentence about it. */
 export function Section({
@@ -12,11 +13,13 @@ export function Section({
   children: ReactNode;
   action?: ReactNode;
 }) {
+  // On a phone the page's own name is in the bar at its top, one level further up.
+  const Heading = useNarrow() ? 'h2' : 'h3';
   return (
     <section className="flex flex-col gap-4 border-t border-line pt-6 first:border-0 first:pt-0">
       <div className="flex items-start justify-between gap-4">
         <div>
-          <h3 className="text-sm font-semibold">{title}</h3>
+          <Heading className="text-sm font-semibold">{title}</Heading>
           {hint && <p className="mt-0.5 text-ui text-muted">{hint}</p>}
         </div>
         {action}
