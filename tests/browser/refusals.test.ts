@@ -122,3 +122,27 @@ test('a change that was refused says which, and its text is there to go on with'
     expect.stringContaining('And the long text of an hour.'),
   );
 });
+
+test('a keyword that was refused stays in its field, and what was switched goes back', async () => {
+  const page = await (await stage.enter(stage.server.cast.ana)).newPage();
+  const between = await standBetween(page);
+  await page.goto('/settings/notifications');
+  const main = page.getByRole('main');
+  const field = main.getByRole('textbox', { name: 'Keywords' });
+  const sound = main.getByRole('switch', { name: 'Sound' });
+  between.codes.set('preferences.set', 'internal');
+  await field.fill('invoice');
+  await field.press('Enter');
+  await page.getByText('Something went wrong on the server.').first().waitFor();
+  const keyword = main.getByRole('button', { name: 'Not invoice' });
+  await keyword.waitFor({ state: 'detached' });
+  expect(await field.inputValue()).toBe('invoice');
+  await sound.click();
+  await expect.poll(() => between.asked.get('preferences.set')).toBe(2);
+  await expect.poll(() => sound.getAttribute('aria-checked')).toBe('true');
+  between.codes.clear();
+  await field.press('Enter');
+  await keyword.waitFor();
+  await expect.poll(() => field.inputValue()).toBe('');
+  expect((await stage.server.cast.ana.run('workspace.load', {})).preferences.keywords).toEqual(['invoice']);
+});

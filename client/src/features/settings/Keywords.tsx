@@ -10,17 +10,20 @@ export function Keywords({
   onChange,
 }: {
   value: readonly string[];
-  onChange: (value: string[]) => void;
+  /** Resolves to whether it was taken. */
+  onChange: (value: string[]) => Promise<boolean>;
 }) {
   const [word, setWord] = useState('');
-  const add = (event: FormEvent) => {
+  const add = async (event: FormEvent) => {
     event.preventDefault();
     const next = word.trim();
-    if (next && !value.includes(next) && value.length < limits.keywordsPerMember) onChange([...value, next]);
-    setWord('');
+    const isNew = next && !value.includes(next) && value.length < limits.keywordsPerMember;
+    if (isNew && !(await onChange([...value, next]))) return;
+    // Unless another is being written by now.
+    setWord((shown) => (shown.trim() === next ? '' : shown));
   };
   return (
-    <form onSubmit={add} className="flex flex-col gap-2">
+    <form onSubmit={(event) => void add(event)} className="flex flex-col gap-2">
       <Field
         label="Keywords"
         hint="You are told when somebody writes one of these, as if you had been mentioned."
@@ -51,7 +54,7 @@ export function Keywords({
               <button
                 type="button"
                 aria-label={`Not ${keyword}`}
-                onClick={() => onChange(value.filter((one) => one !== keyword))}
+                onClick={() => void onChange(value.filter((one) => one !== keyword))}
                 className="rounded-sm p-0.5 hover:bg-hover"
               >
                 <X className="size-3.5" />

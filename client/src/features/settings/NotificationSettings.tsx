@@ -24,7 +24,8 @@ export default function NotificationSettings() {
   const [permission, setPermission] = useState(() =>
     'Notification' in window ? Notification.permission : 'unsupported',
   );
-  const set = (change: Partial<Preferences>) => void attempt(() => own.setPreferences(change));
+  const change = (wanted: Partial<Preferences>) => attempt(() => own.setPreferences(wanted));
+  const set = (wanted: Partial<Preferences>) => void change(wanted);
   const ask = async (on: boolean) => {
     if (!on) return set({ desktop: false });
     const answer = await own.allowDesktopNotices();
@@ -52,7 +53,7 @@ export default function NotificationSettings() {
             />
           )}
         </Field>
-        <Keywords value={preferences.keywords} onChange={(keywords) => set({ keywords })} />
+        <Keywords value={preferences.keywords} onChange={(keywords) => change({ keywords })} />
       </Section>
       <Section title="How you are told">
         <Switch
