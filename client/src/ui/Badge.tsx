@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
+import { counted } from './count.ts';
 
 const tones = {
   plain: 'bg-hover text-muted',
@@ -37,8 +38,17 @@ export function Badge({
   );
 }
 
-/** A number of things that wait; nothing for none. `strong` when they are meant for the reader. */
-export function Count({ value, strong = false, label }: { value: number; strong?: boolean; label: string }) {
+export interface CountProps {
+  value: number;
+  /** They are meant for the reader. */
+  strong?: boolean;
+  /** What is counted: one, and many of it. */
+  one: string;
+  many?: string;
+}
+
+/** A number of things that wait; nothing for none. */
+export function Count({ value, strong = false, one, many = one }: CountProps) {
   if (value <= 0) return null;
   return (
     <span
@@ -48,7 +58,7 @@ export function Count({ value, strong = false, label }: { value: number; strong?
       )}
     >
       <span aria-hidden>{value > 999 ? '999+' : value}</span>
-      <span className="sr-only">{`${value} ${label}`}</span>
+      <span className="sr-only">{counted(value, one, many)}</span>
     </span>
   );
 }

@@ -31,7 +31,7 @@ export function ThreadSummaryLine({ badge, onOpen }: { badge: ThreadBadge; onOpe
         <span className="shrink-0 font-medium text-accent-ink">{counted(replies, 'reply', 'replies')}</span>
       )}
       <ThreadChips flags={thread.flags} />
-      <Count value={unread} strong={badge.following} label="unread replies" />
+      <Count value={unread} strong={badge.following} one="unread reply" many="unread replies" />
       {replies > 0 && (
         <time
           dateTime={new Date(thread.lastReplyAt).toISOString()}

@@ -1,28 +1,26 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { Count } from '../../ui/Badge.tsx';
+import { Count, type CountProps } from '../../ui/Badge.tsx';
 import { rowClass } from './row-class.ts';
 
 interface Props {
   to: '/threads' | '/activity' | '/drafts' | '/saved' | '/browse';
   icon: ReactNode;
   label: string;
-  count: number;
-  countLabel: string;
-  strong?: boolean;
+  count?: CountProps;
 }
 
-export function NavLink({ to, icon, label, count, countLabel, strong = false }: Props) {
+export function NavLink({ to, icon, label, count }: Props) {
   return (
     <Link
       to={to}
       className={rowClass}
       activeProps={{ 'data-active': true }}
-      data-unread={(count > 0 && to !== '/drafts') || undefined}
+      data-unread={((count?.value ?? 0) > 0 && to !== '/drafts') || undefined}
     >
       <span className="flex size-5 shrink-0 items-center justify-center [&_svg]:size-4">{icon}</span>
       <span className="min-w-0 flex-1 truncate">{label}</span>
-      <Count value={count} strong={strong} label={countLabel} />
+      {count && <Count {...count} />}
     </Link>
   );
 }

@@ -62,19 +62,25 @@ export function Sidebar({ children }: { children?: ReactNode }) {
           to="/threads"
           icon={<MessagesSquare />}
           label="Threads"
-          count={view.threadsUnread}
-          countLabel="threads with something new"
+          count={{
+            value: view.threadsUnread,
+            one: 'thread with something new',
+            many: 'threads with something new',
+          }}
         />
         <NavLink
           to="/activity"
           icon={<AtSign />}
           label="Activity"
-          count={view.activityUnread}
-          strong
-          countLabel="unread"
+          count={{ value: view.activityUnread, strong: true, one: 'unread' }}
         />
-        <NavLink to="/drafts" icon={<PenLine />} label="Drafts" count={drafts} countLabel="drafts" />
-        <NavLink to="/saved" icon={<Bookmark />} label="Saved" count={0} countLabel="" />
+        <NavLink
+          to="/drafts"
+          icon={<PenLine />}
+          label="Drafts"
+          count={{ value: drafts, one: 'draft', many: 'drafts' }}
+        />
+        <NavLink to="/saved" icon={<Bookmark />} label="Saved" />
         {groupsOf(view, sticky, isGuest).map((group) => (
           <Group
             key={group.key}
@@ -84,7 +90,7 @@ export function Sidebar({ children }: { children?: ReactNode }) {
             footer={
               group.kind === 'channels' &&
               permissions.can('channel.browse').ok && (
-                <NavLink to="/browse" icon={<Search />} label="All channels" count={0} countLabel="" />
+                <NavLink to="/browse" icon={<Search />} label="All channels" />
               )
             }
             action={
