@@ -1,6 +1,6 @@
 // @vitest-environment node
 /** When the server hears of what somebody begins to write. */
-import type { ChannelId } from '@atrium/shared';
+import { AtriumError, type ChannelId, type ErrorCode } from '@atrium/shared';
 import { expect, test } from 'vitest';
 import { Random } from '../../../tests/random.ts';
 import type { Connection } from '../net/connection.ts';
@@ -18,16 +18,18 @@ function twoTabs(clockOff = 0) {
   const timers = new FakeTimers(random);
   const tabs = new FakeTabs(timers, random);
   const told: string[] = [];
+  const server: { refuses: ErrorCode | null } = { refuses: null };
   const serverNow = () => timers.now() - clockOff;
   const command = async (_name: string, draft: { body: string }) => {
     told.push(draft.body);
+    if (server.refuses) throw new AtriumError(server.refuses);
     return { draft: { ...draft, updatedAt: serverNow() } };
   };
-  const connection = { command } as unknown as Connection;
+  const connection = { command, status: { state: 'live' } } as unknown as Connection;
   const open = () => new DraftBook({ connection, storage: memoryStorage(), bus: tabs.bus(), timers });
   const [one, two] = [open(), open()];
   const bodies = () => [one, two].map((drafts) => drafts.get(conversation)?.body);
-  return { timers, told, serverNow, one, two, bodies };
+  return { timers, told, server, serverNow, one, two, bodies };
 }
 
 test.each([0, -3_600_000, 3_600_000])(
@@ -96,7 +98,7 @@ test('while somebody writes it waits for a pause; that it was sent is told at on
     told.push(draft.body);
     return { draft: { ...draft, updatedAt: timers.now() } };
   };
-  const connection = { command } as unknown as Connection;
+  const connection = { command, status: { state: 'live' } } as unknown as Connection;
   const drafts = new DraftBook({ connection, storage: memoryStorage(), bus: silentBus, timers });
   for (const body of ['S', 'Sa', 'Said']) {
     drafts.set(conversation, body);
@@ -110,4 +112,23 @@ test('while somebody writes it waits for a pause; that it was sent is told at on
   await timers.pass(1);
   expect(told).toEqual(['Said', '']);
   drafts.close();
+});
+
+test('what was refused for now is sent again, with pauses; what may not be is not', async () => {
+  const { timers, told, server, one } = twoTabs();
+  server.refuses = 'internal';
+  one.set(conversation, 'begun');
+  await timers.pass(20_000);
+  expect(told.length).toBeGreaterThan(2);
+  expect(told.length).toBeLessThan(20);
+  server.refuses = null;
+  await timers.pass(60_000);
+  expect(one.get(conversation)).toMatchObject({ body: 'begun', dirty: false });
+  const { length } = told;
+  await timers.pass(60_000);
+  expect(told).toHaveLength(length);
+  server.refuses = 'forbidden';
+  one.set(conversation, 'begun, and on');
+  await timers.pass(60_000);
+  expect(told).toHaveLength(length + 1);
 });

@@ -4,6 +4,7 @@
  */
 import type { Draft } from '@atrium/shared';
 import type { Connection } from '../net/connection.ts';
+import { retryAfterMs, toAtriumError } from '../net/errors.ts';
 import type { Timers } from '../net/timers.ts';
 import { type ConversationKey, keyOf } from './conversation.ts';
 import { Emitter, reportError } from './emitter.ts';
@@ -34,6 +35,8 @@ export class DraftBook {
   /** Raised when somebody else (another tab or device) changed a draft. */
   readonly #revisions = new Map<ConversationKey, number>();
   readonly #timersOf = new Map<ConversationKey, () => void>();
+  /** How often in a row a draft was refused. */
+  readonly #refusals = new Map<ConversationKey, number>();
   readonly #offBus: () => void;
   readonly changed = new Emitter<Conversation>();
 
@@ -148,19 +151,23 @@ export class DraftBook {
     const draft = this.#drafts.get(key);
     if (!draft?.dirty) return;
     const { channelId, rootSeq, body } = draft;
+    const { connection, timers } = this.#options;
     try {
-      const answer = await this.#options.connection.command(
-        'draft.set',
-        { channelId, rootSeq, body },
-        { onlyNow: true },
-      );
+      const answer = await connection.command('draft.set', { channelId, rootSeq, body }, { onlyNow: true });
+      this.#refusals.delete(key);
       if (this.#drafts.get(key) !== draft) return;
       const sent = { ...draft, dirty: false, updatedAt: answer.draft.updatedAt };
       this.#drafts.set(key, sent);
       this.#keep(sent);
       this.#options.bus.post({ kind: 'draft', draft: sent });
-    } catch {
-      // It stays on this device, dirty, and goes out with the next change or reconnect.
+    } catch (error) {
+      // It stays on this device, dirty: without a connection it goes out with the next one.
+      const known = toAtriumError(error);
+      const mayYet = known.retryable && connection.status.state === 'live';
+      if (!mayYet || this.#drafts.get(key) !== draft) return;
+      const refusals = (this.#refusals.get(key) ?? 0) + 1;
+      this.#refusals.set(key, refusals);
+      this.#plan(draft, retryAfterMs(known, refusals, timers.random()));
     }
   }
 
