@@ -8,6 +8,9 @@ export interface Timers {
   random(): number;
 }
 
+/** Browsers count no further. */
+export const timerMsMax = 2 ** 31 - 1;
+
 export const realTimers: Timers = {
   now: () => Date.now(),
   after(ms, run) {

@@ -50,7 +50,7 @@ async function start(head: number) {
   const book = new ChannelBook();
   const record = new ChannelRecord(self, summary);
   book.put(record);
-  const reads = new ReadBook(self, book, timers);
+  const reads = new ReadBook(self, book, () => timers.now());
   const model = new TimelineModel({
     ...{ conversation, self, reads, timers, record: () => record, live: () => true, visible: () => true },
     outbox: new Outbox({ storage: memoryStorage(), bus: silentBus, timers }),

@@ -16,7 +16,6 @@ import {
   type Seq,
   unreadCount,
 } from '@atrium/shared';
-import type { Timers } from '../net/timers.ts';
 import type { ChannelBook } from './book.ts';
 import { type ConversationKey, keyOf } from './conversation.ts';
 import { Emitter } from './emitter.ts';
@@ -27,7 +26,8 @@ import type { Conversation } from './views.ts';
 export class ReadBook {
   readonly #self: MemberId;
   readonly #book: ChannelBook;
-  readonly #timers: Timers;
+  /** The server's clock. */
+  readonly #now: () => number;
   readonly #states = new Map<ConversationKey, ReadState>();
   readonly #follows = new FollowBook();
   /** Threads of which the server holds a mark for certain: without one, all replies count from the first on. */
@@ -38,10 +38,10 @@ export class ReadBook {
   /** A mark moved back: what had been read counts again. */
   readonly lowered = new Emitter<Conversation>();
 
-  constructor(self: MemberId, book: ChannelBook, timers: Timers) {
+  constructor(self: MemberId, book: ChannelBook, now: () => number) {
     this.#self = self;
     this.#book = book;
-    this.#timers = timers;
+    this.#now = now;
   }
 
   state(conversation: Conversation): ReadState | null {
@@ -67,11 +67,11 @@ export class ReadBook {
   unread(conversation: Conversation): number {
     const state = this.state(conversation);
     if (!state) return 0;
-    if (conversation.rootSeq === null) return unreadCount(state, null, this.#timers.now());
+    if (conversation.rootSeq === null) return unreadCount(state, null, this.#now());
     if (!this.isFollowing(conversation)) return 0;
     const record = this.#book.get(conversation.channelId);
-    if (record?.isThreadMuted(conversation.rootSeq, this.#timers.now())) return 0;
-    return unreadCount(state, null, this.#timers.now());
+    if (record?.isThreadMuted(conversation.rootSeq, this.#now())) return 0;
+    return unreadCount(state, null, this.#now());
   }
 
   /** Reads on over an entry that was applied. */

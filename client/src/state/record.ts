@@ -25,6 +25,7 @@ import {
 } from '@atrium/shared';
 import { Emitter } from './emitter.ts';
 import { RecentPackets } from './recent.ts';
+import { ThreadFlagBook } from './thread-flags.ts';
 
 export interface RecordChange {
   /** Entries that were applied, in order; empty when only rows changed. */
@@ -72,7 +73,7 @@ export class ChannelRecord {
   /** The clientIds of this person's entries that were applied: what they name need not be shown as pending. */
   readonly ownClientIds = new Set<string>();
   /** Of threads, also of such as are not loaded or have no replies yet, as far as they are known. */
-  readonly flags = new Map<Seq, ThreadFlags>();
+  readonly flags = new ThreadFlagBook();
   readonly #ownRoots = new Set<Seq>();
   /** Every message of the channel itself from here on has been seen here, if only in passing. */
   seenFrom: Seq;

@@ -17,6 +17,7 @@ import { ChannelBook } from './book.ts';
 import { ChannelNames } from './channel-names.ts';
 import { CacheWriter, wipeCached } from './cache.ts';
 import { conversationOf } from './conversation.ts';
+import { tellFlagEnds } from './flag-ends.ts';
 import { DraftBook } from './drafts.ts';
 import { reportError } from './emitter.ts';
 import type { Environment } from './environment.ts';
@@ -87,7 +88,7 @@ export class Workspace {
     this.#bus = env.openBus(self);
     const bus = this.#bus;
     this.me = createStore(() => ({ me: null as Me | null, name: '', epoch: '', createdAt: 0 }));
-    this.reads = new ReadBook(self, this.book, timers);
+    this.reads = new ReadBook(self, this.book, () => this.serverNow());
     this.marks = new Marks(connection, timers, this.reads);
     this.members = new MemberBook(connection, timers);
     this.channelNames = new ChannelNames(connection, timers);
@@ -145,6 +146,7 @@ export class Workspace {
   #wire(): void {
     const { book, reads, members, env } = this;
     this.#offs.push(
+      tellFlagEnds(book, env.timers, () => this.serverNow()),
       book.changed.on(({ record, change }) => this.#take(record, change)),
       book.listed.on(({ channelId, present }) => {
         if (!present) this.#forget(channelId);

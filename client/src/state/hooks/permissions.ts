@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { canTakeThread, type Channel, type ChannelId, isMuted, type Me, type Standing } from '@atrium/shared';
+import { timerMsMax } from '../../net/timers.ts';
 import {
   channelPermissions,
   type ChannelPermissions,
@@ -45,9 +46,6 @@ export function usePermissions(channelId: ChannelId): ChannelPermissions {
     return channelPermissions(me ? toActor(me) : nobody, place);
   }, [workspace, me, channel, standing]);
 }
-
-/** Browsers count no further. */
-const timerMsMax = 2 ** 31 - 1;
 
 /** A mute is over by itself when its time is: no entry says so. */
 function useStandingNow(standing: Standing | null): Standing | null {
