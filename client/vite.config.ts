@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -7,6 +8,14 @@ import { sizeReport } from './build/size-report.ts';
 
 export default defineConfig({
   plugins: [react(), tailwindcss(), emojiData(), sizeReport(), serviceWorker()],
+  resolve: {
+    alias: [
+      {
+        find: /^entities$/,
+        replacement: fileURLToPath(new URL('./src/markdown/entities.ts', import.meta.url)),
+      },
+    ],
+  },
   server: { host: '127.0.0.1' },
   build: {
     target: 'es2023',

@@ -249,3 +249,23 @@ test('what is copied of a message has names in it, and no ids', async () => {
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
   await expect.poll(copied).toBe(`@${mo.name} has the **key** of #general`);
 });
+
+test('a character that is named is shown, and nothing that is named becomes markup', async () => {
+  const channelId = await channelOf('named-characters');
+  const body = [
+    '&copy;&nbsp;&ouml;&hearts;&ngE;&semi; &#x41;&#66; &nothing; &copy `&copy;`',
+    '&lt;img src=x onerror=alert(1)&gt; &lt;/textarea&gt;&amp;lt;b&amp;gt; &quot;&apos;',
+    '[named](https://northwind.example/?a=1&copy;=2 "&hearts;")',
+  ].join(' ');
+  await post(stage.server.cast.mo, channelId, body);
+  const page = await stage.openAs(stage.server.cast.ana, `/c/${channelId}`);
+  const row = message(page, 'named');
+  await expect
+    .poll(() => row.locator('.prose').innerText())
+    .toBe(
+      '©\u00a0ö♥≧\u0338; AB &nothing; &copy &copy; <img src=x onerror=alert(1)> </textarea>&lt;b&gt; "\' named',
+    );
+  expect(await row.locator('.prose img').count()).toBe(0);
+  const link = row.getByRole('link', { name: 'named' });
+  expect(await link.getAttribute('href')).toBe('https://northwind.example/?a=1%C2%A9=2');
+});
