@@ -117,3 +117,30 @@ test('after being removed there is no channel', async () => {
   );
   expect((await gus.call('channel.list', {})).channels).toEqual([]);
 });
+
+test('what somebody was told of counts for as long as they may see it, also once they are back', async () => {
+  const { gus, olive, ana } = atrium.people;
+  const { id: room } = await makeChannel([olive, ana], { kind: 'private' });
+  const gusIn = { channelId: room, memberId: gus.id };
+  const counted = async () => {
+    const { activityUnread, activity } = await gus.call('workspace.load', {});
+    const list = await gus.call('activity.list', { filter: 'unread' });
+    expect(activity).toHaveLength(activityUnread);
+    expect(list).toMatchObject({ unread: activityUnread, next: null });
+    expect(list.activity).toHaveLength(activityUnread);
+    return activityUnread;
+  };
+  const hail = (rootSeq: Seq | null) =>
+    ana.call('message.post', { channelId: room, clientId: id(), rootSeq, body: `<@${gus.id}>, look` });
+  await olive.call('member.add', { ...gusIn, clientId: id() });
+  const { seq: root } = await hail(null);
+  await hail(root);
+  expect(await counted()).toBe(2);
+  await olive.call('member.remove', { ...gusIn, clientId: id() });
+  expect(await counted()).toBe(0);
+  await olive.call('member.add', { ...gusIn, clientId: id() });
+  expect(await counted()).toBe(0);
+  await hail(root);
+  await hail(null);
+  expect(await counted()).toBe(1);
+});

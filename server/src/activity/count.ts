@@ -1,11 +1,13 @@
 import type { ChannelId, MemberId, ReadState, Standing } from '@atrium/shared';
 import type { Connection } from 'mongoose';
+import type { Core } from '../core/core.ts';
 import { rowsBy, rowsInChannel } from '../core/gathered.ts';
 import type { ActivityRow } from '../core/journal/models.ts';
 import type { Journal } from '../core/journal/types.ts';
 import { preferencesOf } from '../preferences/model.ts';
 import { activityMax, everyoneRows } from './everyone.ts';
 import { type ActivityReader, isRead, mergeActivity } from './rows.ts';
+import { stillSeen } from './still-seen.ts';
 
 const ownRows = rowsBy<ActivityRow, MemberId>({
   collection: 'activity',
@@ -39,13 +41,18 @@ export async function readNewestActivity(
 }
 
 /** How much unread activity a member has, in all and in each channel itself (not its threads). */
-export function countUnread(
+export async function countUnread(
+  core: Core,
   reader: ActivityReader,
   { own, all }: NewestActivity,
-): { total: number; byChannel: Map<ChannelId, number>; rows: ActivityRow[] } {
+): Promise<{ total: number; byChannel: Map<ChannelId, number>; rows: ActivityRow[] }> {
   const rows = mergeActivity(reader, own, all).slice(0, activityMax);
   const byChannel = new Map<ChannelId, number>();
-  const unread = rows.filter((row) => !isRead(row, reader));
+  const unread = await stillSeen(
+    core,
+    reader,
+    rows.filter((row) => !isRead(row, reader)),
+  );
   for (const row of unread) {
     if (row.rootSeq === null) byChannel.set(row.channelId, (byChannel.get(row.channelId) ?? 0) + 1);
   }

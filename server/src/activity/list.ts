@@ -8,6 +8,7 @@ import { readableMessages } from '../core/readable.ts';
 import { loadMarks } from '../reads/read-state.ts';
 import { countUnread, readNewestActivity } from './count.ts';
 import { findActivity, isRead, loadReader, newestFirst, toActivity } from './rows.ts';
+import { stillSeen } from './still-seen.ts';
 
 const mentions = trusted({ $in: ['mention', 'channel_mention', 'here_mention'] });
 /** Rows of one moment are taken together, so that a page never ends between two of them. */
@@ -27,7 +28,8 @@ export const list = plain('activity.list', {
     while (page.length < limit && more) {
       const rows = await rowsBefore(at);
       more = rows.length >= limit;
-      page.push(...rows.filter((row) => filter !== 'unread' || !isRead(row, reader)));
+      const wanted = rows.filter((row) => filter !== 'unread' || !isRead(row, reader));
+      page.push(...(await stillSeen(core, reader, wanted)));
       at = rows.at(-1) ?? null;
     }
     const shown = page.slice(0, limit);
@@ -37,7 +39,11 @@ export const list = plain('activity.list', {
       const message = messages.get(`${row.channelId}/${row.seq}`);
       return message && message.deletedAt === null ? [toActivity(row, message, reader)] : [];
     });
-    const { total } = countUnread(reader, await readNewestActivity(connection, actor.memberId, journals));
+    const { total } = await countUnread(
+      core,
+      reader,
+      await readNewestActivity(connection, actor.memberId, journals),
+    );
     return { activity, unread: total, next: last ? toCursor(last.at, last.channelId, last.seq) : null };
 
     async function rowsBefore(before: ActivityRow | null): Promise<ActivityRow[]> {

@@ -18,7 +18,11 @@ export const markRead = plain('activity.mark_read', {
     const journals = await projectedJournalsOf({ core, actor });
     const marks = await loadMarks(connection, actor.memberId);
     const reader = await loadReader(connection, actor, journals, marks);
-    const { total } = countUnread(reader, await readNewestActivity(connection, actor.memberId, journals));
+    const { total } = await countUnread(
+      core,
+      reader,
+      await readNewestActivity(connection, actor.memberId, journals),
+    );
     core.feed.publish(actor.memberId, { reload: true });
     return { unread: total };
   },

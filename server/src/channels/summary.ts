@@ -21,7 +21,7 @@ export async function channelSummaries(
     preferencesOf(connection, memberId),
     readNewestActivity(connection, memberId, journals),
   ]);
-  const { byChannel } = countUnread(toReader(actor, journals, marks, preferences), newest);
+  const { byChannel } = await countUnread(core, toReader(actor, journals, marks, preferences), newest);
   const summaries = await Promise.all(
     journals.map((journal) => toSummary(journal, actor, marks, () => byChannel.get(journal.channelId) ?? 0)),
   );

@@ -50,7 +50,7 @@ export const load = plain('workspace.load', {
       readNewestActivity(connection, memberId, journals),
       membersFor(context, journals),
     ]);
-    const activity = countUnread(toReader(actor, journals, marks, preferences), newest);
+    const activity = await countUnread(core, toReader(actor, journals, marks, preferences), newest);
     const { byChannel } = activity;
     const [followed, companies, summaries] = await Promise.all([
       loadFollowed(actor, now, journals, follows, marks),
