@@ -144,3 +144,22 @@ test('what somebody was told of counts for as long as they may see it, also once
   await hail(null);
   expect(await counted()).toBe(1);
 });
+
+test('discussions from before a guest’s time take no room in a page of those that came after', async () => {
+  const { gus, olive, ana } = atrium.people;
+  const { id: room } = await makeChannel([olive, ana], { kind: 'private' });
+  const post = async (body: string, rootSeq: Seq | null = null) =>
+    (await ana.call('message.post', { channelId: room, clientId: id(), body, rootSeq })).seq;
+  const before = [await post('one'), await post('two'), await post('three')];
+  await olive.call('member.add', { channelId: room, clientId: id(), memberId: gus.id });
+  const after = [await post('four'), await post('five')];
+  for (const root of [...after, ...before]) await post('a reply', root);
+  const seen = async (filter: 'all' | 'unresolved') => {
+    const { threads, next } = await gus.call('thread.list', { channelId: room, filter, limit: 3 });
+    return { roots: threads.map(({ root }) => root.body), next };
+  };
+  for (const filter of ['all', 'unresolved'] as const)
+    expect(await seen(filter)).toEqual({ roots: ['five', 'four'], next: null });
+  const { threads } = await ana.call('thread.list', { channelId: room, limit: 3 });
+  expect(threads.map(({ root }) => root.body)).toEqual(['three', 'two', 'one']);
+});

@@ -11,7 +11,7 @@ const pageLength = 3;
 function list(length: number) {
   const timers = new FakeTimers(new Random(5));
   const rows = Array.from({ length }, (_, index) => index);
-  const server = { rows, down: false };
+  const server = { rows, down: false, hidden: (_row: number): boolean => false };
   const pager = new Pager<number>({
     keyOf: String,
     timers,
@@ -21,7 +21,7 @@ function list(length: number) {
       const next = from + pageLength < server.rows.length ? String(from + pageLength) : null;
       await new Promise<void>((resolve) => void timers.after(answerMs, resolve));
       if (server.down) throw new Error('no answer');
-      return { items, next };
+      return { items: items.filter((row) => !server.hidden(row)), next };
     },
   });
   const open = async () => {
@@ -76,4 +76,16 @@ test('what is fetched again without success stays, and nothing comes to a list t
   pager.close();
   await timers.pass(10_000);
   expect(shown()).toEqual([0, 1, 2]);
+});
+
+test('a page of which nothing may be seen any more does not end the list', async () => {
+  const { timers, server, pager, open, shown } = list(18);
+  server.hidden = (row) => row < 6 || (row >= 9 && row < 15);
+  await open();
+  await timers.pass(10_000);
+  expect(shown()).toEqual([6, 7, 8]);
+  void pager.loadMore();
+  await timers.pass(10_000);
+  expect(shown()).toEqual([6, 7, 8, 15, 16, 17]);
+  expect(pager.store.getState()).toMatchObject({ status: 'ready', hasMore: false });
 });

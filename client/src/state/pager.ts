@@ -87,7 +87,8 @@ export class Pager<Item> {
         items = [...items, ...page.items.filter((item) => !known.has(this.#keyOf(item)))];
         next = page.next;
         fetched += 1;
-      } while (next !== null && fetched < pages);
+        // Of a page there may be nothing that one may still see: what was asked for is what comes after it.
+      } while (next !== null && (fetched < pages || items.length === before.length));
       this.#next = next;
       this.#pages = (cursor === null ? 0 : this.#pages) + fetched;
       this.store.setState({ items, status: 'ready', error: null, hasMore: next !== null });

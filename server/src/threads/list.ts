@@ -20,12 +20,12 @@ type Part = 'rest' | 'muted';
 export const list = plain('thread.list', {
   load: (context, { channelId }) => loadPlace(context, channelId),
   allow: () => allowed,
-  run: async (context, input, { journal }) => {
+  run: async (context, input, { journal, place }) => {
     const { core, actor, now } = context;
     await journal.projected();
     const { connection } = core.db;
     const from = fromCursor(input.cursor, 2);
-    const filter = await filterOf(connection, actor.memberId, input);
+    const filter = await filterOf(connection, actor.memberId, input, place.standing?.visibleFrom ?? 1);
     let part: Part = from?.[0] === 'muted' ? 'muted' : 'rest';
     let before = from ? numberFromCursor(from[1]!) : Number.MAX_SAFE_INTEGER;
     const page: Thread[] = from ? [] : await pinned(connection, filter, now);
@@ -53,9 +53,13 @@ async function filterOf(
   connection: Connection,
   memberId: MemberId,
   { channelId, filter }: ParsedInput<'thread.list'>,
+  visibleFrom: Seq,
 ): Promise<Filter> {
+  // A page that is full of what lies before somebody's history would be an empty one to them.
+  const shown = visibleFrom > 1 ? [{ rootSeq: trusted({ $gte: visibleFrom }) }] : [];
   // What was moved away is no discussion of this channel any more.
-  const here = { channelId, 'flags.moved': trusted({ $ne: 'away' }) };
+  const here: Filter = { channelId, 'flags.moved': trusted({ $ne: 'away' }) };
+  if (shown.length > 0) here['$and'] = shown;
   if (filter === 'unresolved') return { ...here, 'flags.resolvedAt': null };
   if (filter === 'resolved') return { ...here, 'flags.resolvedAt': trusted({ $ne: null }) };
   if (filter === 'all') return here;
@@ -63,7 +67,7 @@ async function filterOf(
     .find({ memberId, following: true, channelId })
     .limit(5_000)
     .lean();
-  return { ...here, $and: [{ rootSeq: trusted({ $in: rows.map(({ rootSeq }) => rootSeq) }) }] };
+  return { ...here, $and: [...shown, { rootSeq: trusted({ $in: rows.map(({ rootSeq }) => rootSeq) }) }] };
 }
 
 async function pinned(connection: Connection, filter: Filter, now: number): Promise<Thread[]> {
