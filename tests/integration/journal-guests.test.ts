@@ -2,7 +2,7 @@
 import { type ChannelId, type ClientId, newId, type Seq } from '@atrium/shared';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seenBy } from '../../server/src/core/journal/seen-by.ts';
-import { type Atrium, codeOf, makeChannel, startAtrium, until } from './fixture.ts';
+import { acme, type Atrium, codeOf, makeChannel, startAtrium, until } from './fixture.ts';
 
 let atrium: Atrium;
 let channelId: ChannelId;
@@ -162,4 +162,30 @@ test('discussions from before a guest’s time take no room in a page of those t
     expect(await seen(filter)).toEqual({ roots: ['five', 'four'], next: null });
   const { threads } = await ana.call('thread.list', { channelId: room, limit: 3 });
   expect(threads.map(({ root }) => root.body)).toEqual(['three', 'two', 'one']);
+});
+
+test('a company is let in before the first of its people, once, and by those who may', async () => {
+  const { gus, olive, ana, sam } = atrium.people;
+  const gil = await atrium.addPerson('gil', 'guest');
+  const { id: room } = await makeChannel([olive, ana], { kind: 'private' });
+  const add = (by: typeof olive, member: typeof olive, clientId = id()) =>
+    by.call('member.add', { channelId: room, clientId, memberId: member.id });
+  const begin = (await atrium.core.journals.open(room))!.state.seq;
+  const since = async () => {
+    const entries = atrium.core.db.connection.collection('entries');
+    const rows = await entries.find({ channelId: room, seq: { $gt: begin } }).toArray();
+    const { summary } = await ana.call('channel.open', { channelId: room });
+    return { kinds: rows.map(({ kind }) => kind), sharedWith: summary.channel.sharedWith };
+  };
+  expect(await codeOf(add(ana, gus))).toBe('forbidden');
+  await add(ana, sam);
+  expect(await since()).toEqual({ kinds: ['member.added'], sharedWith: [] });
+  const clientId = id();
+  expect(await add(olive, gus, clientId)).toMatchObject({ seq: begin + 3, changed: true });
+  expect(await add(olive, gus, clientId)).toMatchObject({ seq: begin + 3, changed: true });
+  await add(olive, gil);
+  expect(await since()).toEqual({
+    kinds: ['member.added', 'channel.shared', 'member.added', 'member.added'],
+    sharedWith: [acme],
+  });
 });

@@ -17,7 +17,7 @@ export function newStanding(memberId: MemberId, role: ChannelRole, joinedSeq: nu
  * begins where they come in; members of the house see all of it.
  */
 export async function enteringStanding(
-  { journal, state }: AppendContext,
+  { journal, state }: Pick<AppendContext, 'journal' | 'state'>,
   memberId: MemberId,
   role: WorkspaceRole,
 ): Promise<Standing> {

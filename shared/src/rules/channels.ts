@@ -59,7 +59,7 @@ export function canUnarchive(actor: Actor, place: Place): Verdict {
   );
 }
 
-/** A guest enters a channel by a customer invitation only, never by being added. */
+/** Members bring members; people of other companies are let in by moderators alone. */
 export function canAddMember(actor: Actor, place: Place, subjectRole: WorkspaceRole): Verdict {
   return firstDenial(
     () => canUse(actor, place, 'member.add'),
