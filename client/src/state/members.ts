@@ -16,6 +16,8 @@ export class MemberBook {
   readonly #companies = new Map<CompanyId, Company>();
   readonly #missing = new Map<MemberId, number>();
   readonly #wanted = new Set<MemberId>();
+  /** Companies that were asked for, and until when they are not again. */
+  readonly #askedFor = new Map<CompanyId, number>();
   #asking = false;
   readonly #search = new MemberSearch(() => this.#members.values());
   readonly changed = new Emitter<ReadonlySet<MemberId>>();
@@ -42,6 +44,19 @@ export class MemberBook {
 
   company(id: CompanyId): Company | null {
     return this.#companies.get(id) ?? null;
+  }
+
+  /** Asks for those that are not known yet: lists of people name companies by their ids alone. */
+  wantCompanies(all: readonly CompanyId[]): void {
+    const now = this.#timers.now();
+    const ids = all.filter((id) => !this.#companies.has(id) && (this.#askedFor.get(id) ?? 0) <= now);
+    if (ids.length === 0) return;
+    for (const id of ids) this.#askedFor.set(id, now + missingForMs);
+    this.#connection.command('company.list', { ids }).then(
+      ({ companies }) => this.put([], companies),
+      // They are asked for again when a screen next names them.
+      () => ids.forEach((id) => this.#askedFor.delete(id)),
+    );
   }
 
   companies(): IterableIterator<Company> {

@@ -1,5 +1,12 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { type AtriumError, type ChannelId, type Company, type Entry, isHidden } from '@atrium/shared';
+import {
+  type AtriumError,
+  type ChannelId,
+  type Company,
+  type CompanyId,
+  type Entry,
+  isHidden,
+} from '@atrium/shared';
 import { toAtriumError } from '../../net/errors.ts';
 import { othersIn, titleOf } from '../titles.ts';
 import type { AudienceView, ChannelView, Loadable, SidebarItem, SidebarView } from '../views.ts';
@@ -149,18 +156,18 @@ export function useEntriesOf(channelId: ChannelId, kinds: readonly Entry['kind']
 
 export function useAudience(channelId: ChannelId): AudienceView {
   const { book, members } = useWorkspace();
-  const subscribe = useCallback(
-    (listener: () => void) =>
-      onAny(
-        (run) => book.changed.on(run),
-        (run) => members.changed.on(run),
-      )(listener),
-    [book, members],
+  const ids = useLive(
+    useCallback((listener: () => void) => book.changed.on(listener), [book]),
+    useCallback(() => book.get(channelId)?.journal.channel.sharedWith ?? none, [book, channelId]),
+    sameList,
   );
-  const read = useCallback(
-    (): readonly Company[] =>
-      (book.get(channelId)?.journal.channel.sharedWith ?? []).flatMap((id) => members.company(id) ?? []),
-    [book, members, channelId],
+  useEffect(() => members.wantCompanies(ids), [members, ids]);
+  const companies = useLive(
+    useCallback((listener: () => void) => members.changed.on(listener), [members]),
+    useCallback((): readonly Company[] => ids.flatMap((id) => members.company(id) ?? []), [members, ids]),
+    sameList,
   );
-  return { companies: useLive(subscribe, read, sameList) };
+  return { companies };
 }
+
+const none: readonly CompanyId[] = [];

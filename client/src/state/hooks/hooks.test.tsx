@@ -1,12 +1,19 @@
 /** Hooks on a screen: what they show, and that a component renders again only for what it shows. */
-import type { ChannelId, MemberId } from '@atrium/shared';
+import { type ChannelId, type CompanyId, type MemberId, newId } from '@atrium/shared';
 import { act, render } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { FakeNetwork } from '../../net/testing/fake-link.ts';
 import { FakeServer } from '../../net/testing/fake-server.ts';
 import { FakeTimers } from '../../net/testing/fake-timers.ts';
 import { Random } from '../../../../tests/random.ts';
-import { ClientProvider, useChannel, useSidebar, useTimeline, useUnreadTotals } from '../index.ts';
+import {
+  ClientProvider,
+  useAudience,
+  useChannel,
+  useSidebar,
+  useTimeline,
+  useUnreadTotals,
+} from '../index.ts';
 import { FakeBrowser } from '../testing/fake-browser.ts';
 
 const general = 'general' as ChannelId;
@@ -21,7 +28,7 @@ async function start() {
     new FakeBrowser(memberId, network, timers, chance).open(),
   );
   await timers.pass(1_000);
-  return { timers, ana: ana!, mo: mo! };
+  return { timers, server, ana: ana!, mo: mo! };
 }
 
 const renders = new Map<string, number>();
@@ -85,4 +92,29 @@ test('what is said shows where it was said, and nothing else renders', async () 
   await pass(500);
   expect(text(general)).toBe('hello | good morning');
   expect(screen.getByRole('navigation').textContent).toBe('general 0, random 0; 0');
+});
+
+function Audience() {
+  return <p data-testid="audience">{useAudience(general).companies.map(({ name }) => name)}</p>;
+}
+
+test('a company that is let into a channel is named to those who had not heard of it', async () => {
+  const { timers, server, ana } = await start();
+  const acme = 'acme' as CompanyId;
+  const companies = [{ id: acme, name: 'Acme', createdAt: timers.now() }];
+  const ask = server.ask.bind(server);
+  server.ask = (memberId, name, input) =>
+    name === 'company.list' ? { companies } : ask(memberId, name, input);
+  const screen = render(
+    <ClientProvider client={ana}>
+      <Audience />
+    </ClientProvider>,
+  );
+  server.journal(general).append('mo' as MemberId, newId(), timers.now(), {
+    kind: 'channel.shared',
+    set: { sharedWith: [acme] },
+  });
+  server.announceHeads();
+  await act(() => timers.pass(5_000));
+  expect(screen.getByTestId('audience').textContent).toBe('Acme');
 });

@@ -69,6 +69,9 @@ function useStableList<Item>(list: readonly Item[]): readonly Item[] {
 
 export function useCompany(id: CompanyId | null): Company | null {
   const { members } = useWorkspace();
+  useEffect(() => {
+    if (id !== null) members.wantCompanies([id]);
+  }, [members, id]);
   return useLive(
     useCallback((listener: () => void) => members.changed.on(listener), [members]),
     useCallback(() => (id === null ? null : members.company(id)), [members, id]),
