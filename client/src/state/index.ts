@@ -31,6 +31,7 @@ export {
   useCompany,
   useIsMissing,
   useMember,
+  useMemberName,
   useMembers,
   useNameLookup,
   usePeopleSearch,

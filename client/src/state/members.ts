@@ -33,6 +33,11 @@ export class MemberBook {
     return this.#members.get(member?.mergedInto ?? id) ?? member ?? null;
   }
 
+  /** Whom a screen names: whoever is not to be known, or not any more, is somebody; dots are for what is being asked. */
+  nameOf(id: MemberId): string {
+    return this.get(id)?.name ?? (this.#missing.has(id) ? 'Somebody' : '…');
+  }
+
   all(): IterableIterator<Member> {
     return this.#members.values();
   }

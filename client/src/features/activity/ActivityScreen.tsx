@@ -17,7 +17,7 @@ import {
   reasonWords,
   useActions,
   useActivity,
-  useMember,
+  useMemberName,
   useSidebarItem,
 } from '../../state/index.ts';
 import { usePlainText } from '../messages/use-excerpt.ts';
@@ -114,7 +114,7 @@ export default function ActivityScreen() {
 }
 
 function ActivityRow({ item, onOpen }: { item: ActivityItem; onOpen: () => void }) {
-  const author = useMember(item.authorId);
+  const author = useMemberName(item.authorId);
   const direct = useSidebarItem(item.channelId)?.kind === 'direct';
   const words = reasonWords[item.reason];
   const excerpt = usePlainText(item.excerpt);
@@ -131,8 +131,7 @@ function ActivityRow({ item, onOpen }: { item: ActivityItem; onOpen: () => void 
       <span className="min-w-0">
         <span className="flex items-baseline gap-2">
           <span className="min-w-0 truncate text-sm">
-            <span className="font-semibold">{author?.name ?? '…'}</span>{' '}
-            <span className="text-muted">{words.did}</span>{' '}
+            <span className="font-semibold">{author}</span> <span className="text-muted">{words.did}</span>{' '}
             {item.reason !== 'direct' && (
               <span className="text-muted">
                 in {direct ? '' : '#'}

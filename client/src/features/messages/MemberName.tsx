@@ -1,15 +1,15 @@
 import type { MemberId } from '@atrium/shared';
-import { useCompany, useMember } from '../../state/index.ts';
+import { useCompany, useMember, useMemberName } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { LazyMemberCard } from '../people/LazyMemberCard.tsx';
 
 /** A person's name; pressing it shows who they are. */
 export function MemberName({ id, className }: { id: MemberId; className?: string }) {
-  const member = useMember(id);
+  const name = useMemberName(id);
   return (
     <Popover
-      title={member?.name ?? 'Somebody'}
+      title={name}
       className="w-72 p-0"
       side="right"
       align="start"
@@ -19,7 +19,7 @@ export function MemberName({ id, className }: { id: MemberId; className?: string
           tabIndex={-1}
           className={`rounded-sm text-left wrap-anywhere hover:underline ${className ?? ''}`}
         >
-          {member?.name ?? '…'}
+          {name}
         </button>
       }
     >

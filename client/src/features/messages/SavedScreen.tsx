@@ -1,7 +1,7 @@
 import type { Saved } from '@atrium/shared';
 import { Link } from '@tanstack/react-router';
 import { Bookmark, BookmarkX } from 'lucide-react';
-import { useActions, useChannel, useMember, useSaved } from '../../state/index.ts';
+import { useActions, useChannel, useMemberName, useSaved } from '../../state/index.ts';
 import { cn } from '../../ui/cn.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -40,7 +40,7 @@ export default function SavedScreen() {
 function Row({ item, onRemoved }: { item: Saved; onRemoved: () => void }) {
   const { own } = useActions();
   const channel = useChannel(item.channelId).value;
-  const author = useMember(item.authorId);
+  const author = useMemberName(item.authorId);
   const text = usePlainText(item.excerpt);
   const direct = channel?.channel.kind === 'direct';
   return (
@@ -54,7 +54,7 @@ function Row({ item, onRemoved }: { item: Saved; onRemoved: () => void }) {
         <span className="min-w-0">
           <span className="flex items-baseline gap-2">
             <span className="min-w-0 truncate text-sm">
-              <span className="font-semibold">{author?.name ?? '…'}</span>
+              <span className="font-semibold">{author}</span>
               {channel && (
                 <span className="text-muted">
                   {direct ? ' in the conversation with ' : ' in #'}

@@ -1,5 +1,5 @@
 import type { ThreadItem } from '../../state/index.ts';
-import { useMember, useSidebarItem } from '../../state/index.ts';
+import { useMemberName, useSidebarItem } from '../../state/index.ts';
 import { Count } from '../../ui/Badge.tsx';
 import { cn } from '../../ui/cn.ts';
 import { counted } from '../../ui/count.ts';
@@ -19,8 +19,8 @@ interface Props {
 /** A discussion in a list: what it is about, how it stands, what is new. */
 export function ThreadCard({ item, open, withChannel, onOpen }: Props) {
   const { thread, root, lastReply, replies, unread } = item;
-  const author = useMember(root.authorId);
-  const replier = useMember(lastReply?.authorId ?? null);
+  const author = useMemberName(root.authorId);
+  const replier = useMemberName(lastReply?.authorId ?? null);
   const rootText = useExcerpt(root);
   const lastText = useExcerpt(lastReply);
   const at = thread.lastReplyAt || root.at;
@@ -61,10 +61,10 @@ export function ThreadCard({ item, open, withChannel, onOpen }: Props) {
         <span className="mt-0.5 flex items-center gap-1.5 text-ui text-muted">
           {lastReply ? (
             <span className="min-w-0 truncate">
-              <span className="font-medium">{replier?.name ?? '…'}:</span> {lastText}
+              <span className="font-medium">{replier}:</span> {lastText}
             </span>
           ) : (
-            <span className="truncate">{author?.name ?? '…'} began it</span>
+            <span className="truncate">{author} began it</span>
           )}
         </span>
         <span className="mt-1 flex items-center gap-2 text-xs text-faint">

@@ -22,6 +22,21 @@ export function useMember(id: MemberId | null): Member | null {
   );
 }
 
+/** What somebody is called, whoever it is that may not be known: see {@link useMember}. */
+export function useMemberName(id: MemberId | null): string {
+  const { members } = useWorkspace();
+  useEffect(() => {
+    if (id !== null) members.want(id);
+  }, [members, id]);
+  return useLive(
+    useCallback(
+      (listener: () => void) => members.changed.on((changed) => id !== null && changed.has(id) && listener()),
+      [members, id],
+    ),
+    useCallback(() => (id === null ? '…' : members.nameOf(id)), [members, id]),
+  );
+}
+
 /** Whether there is nobody to wait for: see {@link useMember}. */
 export function useIsMissing(id: MemberId): boolean {
   const { members } = useWorkspace();
