@@ -1,6 +1,6 @@
-import type { ChannelId, MemberId } from '@atrium/shared';
+import type { ChannelId, Member, MemberId } from '@atrium/shared';
 import { useEffect, useState } from 'react';
-import { useActions, useChannel } from '../../state/index.ts';
+import { useActions, useChannel, usePermissions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/Dialog.tsx';
 import { FormError } from '../accounts/FormError.tsx';
@@ -14,6 +14,11 @@ export default function AddPeople({ channelId, onClose }: { channelId: ChannelId
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState<MemberId[]>([]);
   const inside = useInside(channelId, query);
+  const { addMember } = usePermissions(channelId);
+  const noteOf = ({ id, role }: Member) => {
+    if (inside.has(id)) return 'in the channel';
+    return addMember(role).ok ? null : 'moderators let guests in';
+  };
   const { busy, words, run } = useAttempt();
   const add = async () => {
     const done = await run(async () => {
@@ -29,12 +34,7 @@ export default function AddPeople({ channelId, onClose }: { channelId: ChannelId
       description="Members can read all of its history, guests what comes after."
     >
       <DialogBody>
-        <PeoplePicker
-          chosen={chosen}
-          onChange={setChosen}
-          onQuery={setQuery}
-          noteOf={(id) => (inside.has(id) ? 'in the channel' : null)}
-        />
+        <PeoplePicker chosen={chosen} onChange={setChosen} onQuery={setQuery} noteOf={noteOf} />
         <FormError words={words} />
       </DialogBody>
       <DialogActions>

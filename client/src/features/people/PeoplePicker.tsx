@@ -1,6 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role --
    The focus stays in the text: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
-import type { MemberId } from '@atrium/shared';
+import type { Member, MemberId } from '@atrium/shared';
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useMembers, usePeopleSearch, useSession } from '../../state/index.ts';
@@ -14,7 +14,7 @@ interface Props {
   max?: number;
   onQuery?: (query: string) => void;
   /** Why somebody cannot be chosen; null: they can. */
-  noteOf?: (id: MemberId) => string | null;
+  noteOf?: (member: Member) => string | null;
 }
 
 /** Some people, found by typing: arrows and Enter choose, Backspace takes the last one back. */
@@ -34,9 +34,9 @@ export function PeoplePicker({ chosen, onChange, max = 50, onQuery, noteOf }: Pr
     setText(text);
     onQuery?.(text);
   };
-  const choose = (id: MemberId) => {
-    if (chosen.length >= max || noteOf?.(id)) return;
-    onChange([...chosen, id]);
+  const choose = (member: Member) => {
+    if (chosen.length >= max || noteOf?.(member)) return;
+    onChange([...chosen, member.id]);
     setQuery('');
     setAt(0);
   };
@@ -44,7 +44,7 @@ export function PeoplePicker({ chosen, onChange, max = 50, onQuery, noteOf }: Pr
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     const picked = found[at];
     if (step !== 0) setAt(Math.min(found.length - 1, Math.max(0, at + step)));
-    else if (event.key === 'Enter' && picked) choose(picked.id);
+    else if (event.key === 'Enter' && picked) choose(picked);
     else if (event.key === 'Backspace' && query === '' && chosen.length > 0)
       return onChange(chosen.slice(0, -1));
     else return;
@@ -100,23 +100,25 @@ export function PeoplePicker({ chosen, onChange, max = 50, onQuery, noteOf }: Pr
             role="option"
             tabIndex={-1}
             aria-selected={index === at}
-            aria-disabled={Boolean(noteOf?.(member.id))}
+            aria-disabled={Boolean(noteOf?.(member))}
             onPointerMove={() => setAt(index)}
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => choose(member.id)}
+            onClick={() => choose(member)}
             onKeyDown={undefined}
             className={cn(
-              'flex w-full items-center gap-2.5 rounded-lg px-2 py-1.5 text-sm',
+              'flex w-full flex-wrap items-center gap-x-2.5 rounded-lg px-2 py-1.5 text-sm',
               index === at && 'bg-hover',
-              noteOf?.(member.id) && 'opacity-60',
+              noteOf?.(member) && 'opacity-60',
             )}
           >
             <MemberAvatar id={member.id} size={28} withPresence />
-            <span className="truncate font-medium">{member.name}</span>
-            <span className="truncate text-muted">@{member.handle}</span>
-            <MemberOrigin id={member.id} />
-            {noteOf?.(member.id) && (
-              <span className="ml-auto shrink-0 text-xs text-muted">{noteOf(member.id)}</span>
+            <span className="flex min-w-0 flex-1 basis-40 items-center gap-2.5">
+              <span className="truncate font-medium">{member.name}</span>
+              <span className="truncate text-muted">@{member.handle}</span>
+              <MemberOrigin id={member.id} />
+            </span>
+            {noteOf?.(member) && (
+              <span className="ml-auto shrink-0 text-xs text-muted">{noteOf(member)}</span>
             )}
           </div>
         ))}
