@@ -14,6 +14,7 @@ export async function stillSeen(
   { actor, journals }: ActivityReader,
   rows: readonly ActivityRow[],
 ): Promise<ActivityRow[]> {
+  if (rows.length === 0) return [];
   const known = new Map(journals.map((journal) => [journal.channelId, journal]));
   const seen = new Set<ActivityRow>();
   await Promise.all(
