@@ -1,6 +1,6 @@
 import type { ChannelId, Member, MemberId } from '@atrium/shared';
 import { useEffect, useState } from 'react';
-import { useActions, useChannel, usePermissions } from '../../state/index.ts';
+import { useActions, useChannel, useMemberName, usePermissions } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/Dialog.tsx';
 import { FormError } from '../accounts/FormError.tsx';
@@ -20,9 +20,16 @@ export default function AddPeople({ channelId, onClose }: { channelId: ChannelId
     return addMember(role).ok ? null : 'moderators let guests in';
   };
   const { busy, words, run } = useAttempt();
+  const [asked, setAsked] = useState<MemberId | null>(null);
+  const refused = useMemberName(asked);
   const add = async () => {
     const done = await run(async () => {
-      for (const memberId of chosen) await channels.addMember(channelId, memberId);
+      for (const memberId of chosen) {
+        setAsked(memberId);
+        await channels.addMember(channelId, memberId);
+        // Who is in is not left to be added again, should the next one be refused.
+        setChosen((left) => left.filter((id) => id !== memberId));
+      }
     });
     if (done) onClose();
   };
@@ -35,7 +42,7 @@ export default function AddPeople({ channelId, onClose }: { channelId: ChannelId
     >
       <DialogBody>
         <PeoplePicker chosen={chosen} onChange={setChosen} onQuery={setQuery} noteOf={noteOf} />
-        <FormError words={words} />
+        <FormError words={words && `${refused} was not added. ${words}`} />
       </DialogBody>
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
