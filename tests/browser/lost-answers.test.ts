@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { standBetween } from './between.ts';
 import { composer } from './browser.ts';
+import { clientId } from './server.ts';
 import { raiseStage, startStory } from './stage.ts';
 
 const stage = raiseStage(startStory);
@@ -48,6 +49,24 @@ test('a message that is sent later: its dialog stays until it is settled, and it
   const drafts = async () =>
     (await stage.server.cast.ana.run('draft.list', {})).drafts.map(({ body }) => body).filter(Boolean);
   await expect.poll(drafts).toEqual(['To be sent once.']);
+  expect(await scheduled()).toEqual([]);
+});
+
+test('a message that was sent meanwhile is no draft again', async () => {
+  const { ana } = stage.server.cast;
+  const body = 'Sent in the last moment.';
+  const where = { channelId: stage.server.channels.random, rootSeq: null };
+  await ana.run('scheduled.create', { ...where, clientId: clientId(), body, sendAt: Date.now() + 3_600_000 });
+  const { page, between } = await start('/drafts');
+  between.codes.set('scheduled.cancel', 'not_found');
+  await page.getByRole('button', { name: 'Back to a draft' }).click();
+  await page.getByText('It was sent meanwhile, or given up elsewhere.').first().waitFor();
+  await expect.poll(() => between.asked.get('draft.set')).toBe(1);
+  const { drafts } = await ana.run('draft.list', {});
+  expect(drafts.filter((draft) => draft.body.includes(body))).toEqual([]);
+  between.codes.clear();
+  await page.getByRole('button', { name: 'Do not send it' }).click();
+  await page.getByText('It is not sent.').first().waitFor();
   expect(await scheduled()).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { CalendarClock, PenLine, Pencil, Trash2 } from 'lucide-react';
-import type { Scheduled } from '@atrium/shared';
+import { AtriumError, type ErrorCode, type Scheduled } from '@atrium/shared';
 import {
   type Conversation,
   useActions,
@@ -12,9 +12,9 @@ import {
 import { Badge } from '../../ui/Badge.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { toast } from '../../ui/toast.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { errorWords } from '../errors/words.ts';
-import type { ErrorCode } from '@atrium/shared';
 import { Header, HeaderTitle } from '../frame/Header.tsx';
 import { MessageBody } from '../messages/MessageBody.tsx';
 import { formatAgo, formatMoment } from '../time/format.ts';
@@ -93,13 +93,26 @@ function DraftCard({ item }: { item: Conversation & { body: string; updatedAt: n
 function ScheduledCard({ item }: { item: Scheduled }) {
   const { own } = useActions();
   const draft = useDraft(item);
+  /** Resolves to whether this gave it up. */
+  const giveUp = async (done: string): Promise<boolean> => {
+    try {
+      await own.cancelScheduled(item.id);
+      toast(done);
+      return true;
+    } catch (error) {
+      if (!(error instanceof AtriumError) || error.code !== 'not_found') throw error;
+      toast('It was sent meanwhile, or given up elsewhere.', { kind: 'error' });
+      return false;
+    }
+  };
   const edit = () =>
     void attempt(async () => {
+      const { body } = draft;
       // Kept before it is given up: what waits to be sent is never only on its way. It is there already when nobody answered.
-      if (!draft.body.endsWith(item.body))
-        draft.set(draft.body === '' ? item.body : `${draft.body}\n\n${item.body}`);
-      await own.cancelScheduled(item.id);
-    }, 'It is a draft again.');
+      const isThere = body.endsWith(item.body);
+      if (!isThere) draft.set(body === '' ? item.body : `${body}\n\n${item.body}`);
+      if (!(await giveUp('It is a draft again.')) && !isThere) draft.set(body);
+    });
   return (
     <article className={card}>
       <div className="mb-1 flex items-center gap-2">
@@ -119,7 +132,7 @@ function ScheduledCard({ item }: { item: Scheduled }) {
         <IconButton
           size="small"
           label="Do not send it"
-          onClick={() => void attempt(() => own.cancelScheduled(item.id), 'It is not sent.')}
+          onClick={() => void attempt(() => giveUp('It is not sent.'))}
         >
           <Trash2 />
         </IconButton>
