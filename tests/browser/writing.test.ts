@@ -253,7 +253,7 @@ test('what is copied of a message has names in it, and no ids', async () => {
 test('a character that is named is shown, and nothing that is named becomes markup', async () => {
   const channelId = await channelOf('named-characters');
   const body = [
-    '&copy;&nbsp;&ouml;&hearts;&ngE;&semi; &#x41;&#66; &nothing; &copy `&copy;`',
+    '&copy;&nbsp;&ouml;&hearts;&ngE;&semi;&Tab;&#x41;&#66; &nothing; &copy `&copy;`',
     '&lt;img src=x onerror=alert(1)&gt; &lt;/textarea&gt;&amp;lt;b&amp;gt; &quot;&apos;',
     '[named](https://northwind.example/?a=1&copy;=2 "&hearts;")',
   ].join(' ');
