@@ -115,7 +115,9 @@ test('a change that was refused says which, and its text is there to go on with'
   between.codes.clear();
   await row.getByRole('button', { name: 'Change' }).click();
   await expect.poll(() => field.innerText()).toContain('And the long text of an hour.');
+  await page.locator('.composer-field:focus').waitFor();
   await page.keyboard.press('Enter');
+  await field.waitFor({ state: 'detached' });
   await row.getByText('And the long text of an hour.').waitFor();
   await row.getByText('Not deleted').waitFor({ state: 'detached' });
   expect(await bodiesIn(stage.server.cast.mo, stage.server.channels.launch)).toContainEqual(
