@@ -35,7 +35,7 @@ async function start(members: Member[], refused: readonly string[] = []) {
   };
   const client = new FakeBrowser(ana, new FakeNetwork(server, timers, chance), timers, chance).open();
   await timers.pass(1_000);
-  const onClose = vi.fn();
+  const onClose = vi.fn<() => void>();
   const screen = render(
     <ClientProvider client={client}>
       <AddPeople channelId={general} onClose={onClose} />
