@@ -173,7 +173,10 @@ test('a company is let in before the first of its people, once, and by those who
   const begin = (await atrium.core.journals.open(room))!.state.seq;
   const since = async () => {
     const entries = atrium.core.db.connection.collection('entries');
-    const rows = await entries.find({ channelId: room, seq: { $gt: begin } }).sort({ seq: 1 }).toArray();
+    const rows = await entries
+      .find({ channelId: room, seq: { $gt: begin } })
+      .sort({ seq: 1 })
+      .toArray();
     const { summary } = await ana.call('channel.open', { channelId: room });
     return { kinds: rows.map(({ kind }) => kind), sharedWith: summary.channel.sharedWith };
   };
