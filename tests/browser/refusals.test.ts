@@ -148,3 +148,23 @@ test('a keyword that was refused stays in its field, and what was switched goes 
   await expect.poll(() => field.inputValue()).toBe('');
   expect((await stage.server.cast.ana.run('workspace.load', {})).preferences.keywords).toEqual(['invoice']);
 });
+
+test('a message that the server cannot take for long says so, and is sent before the next one', async () => {
+  const page = await (await stage.enter(stage.server.cast.ana)).newPage();
+  const between = await standBetween(page);
+  await page.goto(stage.server.at('random'));
+  await page.locator('.composer-field').waitFor();
+  between.codes.set('message.post', 'retry_later');
+  await composer(page).click();
+  await page.keyboard.type('The first of two.');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('And the second.');
+  await page.keyboard.press('Enter');
+  const waiting = page.getByRole('article', { name: 'Message on its way' });
+  await waiting.nth(1).getByText('Not sent yet. Still trying.').waitFor();
+  between.codes.clear();
+  await waiting.first().waitFor({ state: 'detached' });
+  await expect
+    .poll(async () => (await bodiesIn(stage.server.cast.mo, stage.server.channels.random)).slice(-2))
+    .toEqual(['The first of two.', 'And the second.']);
+});

@@ -1,5 +1,5 @@
 import { CircleAlert, Clock3 } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { type PendingRow, useActions } from '../../state/index.ts';
 import { cn } from '../../ui/cn.ts';
 import { attempt } from '../errors/use-attempt.ts';
@@ -53,6 +53,7 @@ export const PendingMessage = memo(function PendingMessage({ row, onTakeBack }: 
         <div className={cn(!row.failed && waitingClass, row.action && 'italic')}>
           <MessageBody body={row.body} />
         </div>
+        {!row.failed && <NotSentYet />}
         {row.failed && (
           <div
             role="alert"
@@ -87,3 +88,16 @@ export const PendingMessage = memo(function PendingMessage({ row, onTakeBack }: 
     </article>
   );
 });
+
+/** After this long (ms) somebody wonders whether their message is lost. */
+const wonderAfterMs = 5_000;
+
+/** It is tried for as long as it takes, and what is written after it waits, too. */
+function NotSentYet() {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), wonderAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return <output className="block text-ui text-muted">{isLong && 'Not sent yet. Still trying.'}</output>;
+}
