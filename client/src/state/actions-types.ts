@@ -63,9 +63,9 @@ export interface MessageActions {
   get(channelId: ChannelId, seq: Seq): Promise<Message>;
   /** Where it went with its thread; null when it was not moved, or is not one's to see there. */
   movedTo(channelId: ChannelId, seq: Seq): Promise<CommandResult<'message.get'>['movedTo']>;
-  /** A pending row that was refused: sends it again, takes it back (for the composer), or throws it away. */
+  /** A message that was refused: sends it again, puts it back among the drafts (after what is there), or throws it away. */
   retry(clientId: ClientId): Promise<void>;
-  takeBack(clientId: ClientId): Promise<{ conversation: Conversation; body: string } | null>;
+  takeBack(clientId: ClientId): Promise<void>;
   discard(clientId: ClientId): Promise<void>;
   /** A change of one's own that was refused (see `MessageRow.change`): forgets it. */
   discardChange(channelId: ChannelId, seq: Seq): Promise<void>;

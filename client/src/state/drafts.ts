@@ -32,7 +32,7 @@ export interface DraftOptions {
 export class DraftBook {
   readonly #options: DraftOptions;
   readonly #drafts = new Map<ConversationKey, LocalDraft>();
-  /** Raised when somebody else (another tab or device) changed a draft. */
+  /** Raised when a draft was changed elsewhere than in its field: by another tab, another device, or {@link append}. */
   readonly #revisions = new Map<ConversationKey, number>();
   readonly #timersOf = new Map<ConversationKey, () => void>();
   /** How often in a row a draft was refused. */
@@ -83,6 +83,14 @@ export class DraftBook {
     // What was sent must not be begun anew on another device, though this one be closed right after.
     this.#plan(draft, body === '' ? 0 : sendAfterMs);
     this.changed.emit(conversation);
+  }
+
+  /** Puts a text after what is there, in the field as well, where it is open. */
+  append(conversation: Conversation, text: string): void {
+    const key = keyOf(conversation);
+    const before = this.get(conversation)?.body ?? '';
+    this.#revisions.set(key, (this.#revisions.get(key) ?? 0) + 1);
+    this.set(conversation, before === '' ? text : `${before}\n\n${text}`);
   }
 
   /** All that the server has, as of a time (its clock): what else it had was sent, or given up, while nobody told this device. */

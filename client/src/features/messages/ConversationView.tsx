@@ -71,8 +71,8 @@ export function ConversationView({
   const takeBack = useCallback(
     (row: PendingRow) =>
       void attempt(async () => {
-        const taken = await messages.takeBack(row.clientId);
-        if (taken) composer.current?.insert(taken.body);
+        await messages.takeBack(row.clientId);
+        composer.current?.focus();
       }),
     [messages],
   );

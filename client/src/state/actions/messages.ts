@@ -42,10 +42,12 @@ export function messageActions(session: Session): MessageActions {
     movedTo: async (channelId, seq) => (await connection.command('message.get', { channelId, seq })).movedTo,
     retry: (clientId) => outbox().retry(clientId),
     async takeBack(clientId) {
-      const item = await outbox().discard(clientId);
-      if (item?.name !== 'message.post') return null;
+      const item = outbox().find(clientId);
+      if (item?.name !== 'message.post') return;
       const { channelId, rootSeq = null, body } = item.input;
-      return { conversation: conversationOf(channelId, rootSeq), body };
+      // Kept before it is given up: its field may be closed, and it would be nowhere.
+      session.current().drafts.append(conversationOf(channelId, rootSeq), body);
+      await outbox().discard(clientId);
     },
     async discard(clientId) {
       await outbox().discard(clientId);
