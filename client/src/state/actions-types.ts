@@ -166,6 +166,8 @@ export interface OwnActions {
   save(channelId: ChannelId, seq: Seq): Promise<void>;
   unsave(channelId: ChannelId, seq: Seq): Promise<void>;
   saved(cursor?: string): Promise<{ saved: Saved[]; next: string | null }>;
+  /** What was begun in a thread goes on where it was moved to. */
+  carryDraft(from: Conversation, to: Conversation): void;
   schedule(conversation: Conversation, body: string, sendAt: number): Promise<Scheduled>;
   cancelScheduled(id: string): Promise<void>;
   /** To be called on each keystroke; sent now and then. */

@@ -93,6 +93,14 @@ export class DraftBook {
     this.set(conversation, before === '' ? text : `${before}\n\n${text}`);
   }
 
+  /** What was begun in one place goes on in another. */
+  carry(from: Conversation, to: Conversation): void {
+    const body = this.get(from)?.body ?? '';
+    if (body === '') return;
+    this.append(to, body);
+    this.set(from, '');
+  }
+
   /** All that the server has, as of a time (its clock): what else it had was sent, or given up, while nobody told this device. */
   putAll(drafts: readonly Draft[], asOf: number): void {
     const listed = new Set(drafts.map(keyOf));

@@ -174,6 +174,14 @@ export interface PendingRow extends RowBase {
   /** Details of the refusal, such as until when one is muted and why. */
   error: AtriumError | null;
 }
+/** One's own message that the server refused. */
+export interface Unsent extends Conversation {
+  clientId: ClientId;
+  body: string;
+  at: number;
+  error: AtriumError;
+}
+
 export type TimelineRow = DayRow | NewRow | MessageRow | SystemRow | MembershipRow | PendingRow;
 
 export type Around = Seq | 'unread' | 'newest';

@@ -38,23 +38,30 @@ export function Badge({
   );
 }
 
+const countTones = {
+  plain: 'bg-pressed text-muted',
+  /** Meant for the reader. */
+  strong: 'bg-accent text-on-accent',
+  /** Something went wrong. */
+  danger: tones.danger,
+};
+
 export interface CountProps {
   value: number;
-  /** They are meant for the reader. */
-  strong?: boolean;
+  tone?: keyof typeof countTones;
   /** What is counted: one, and many of it. */
   one: string;
   many?: string;
 }
 
 /** A number of things that wait; nothing for none. */
-export function Count({ value, strong = false, one, many = one }: CountProps) {
+export function Count({ value, tone = 'plain', one, many = one }: CountProps) {
   if (value <= 0) return null;
   return (
     <span
       className={cn(
         'inline-flex h-[1.125rem] min-w-[1.125rem] shrink-0 items-center justify-center rounded-full px-1.5 text-2xs font-semibold tabular-nums',
-        strong ? 'bg-accent text-on-accent' : 'bg-pressed text-muted',
+        countTones[tone],
       )}
     >
       <span aria-hidden>{value > 999 ? '999+' : value}</span>

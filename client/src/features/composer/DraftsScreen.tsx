@@ -8,20 +8,24 @@ import {
   useDraft,
   useDraftList,
   useScheduled,
+  useUnsent,
+  type Unsent,
 } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { toast } from '../../ui/toast.ts';
 import { attempt } from '../errors/use-attempt.ts';
-import { errorWords } from '../errors/words.ts';
+import { errorWords, wordsFor } from '../errors/words.ts';
 import { Header, HeaderTitle } from '../frame/Header.tsx';
 import { MessageBody } from '../messages/MessageBody.tsx';
+import { NotSent } from '../messages/NotSent.tsx';
 import { formatAgo, formatMoment } from '../time/format.ts';
 
 export default function DraftsScreen() {
   const drafts = useDraftList();
   const scheduled = useScheduled();
+  const unsent = useUnsent();
   return (
     <>
       <Header>
@@ -29,12 +33,16 @@ export default function DraftsScreen() {
       </Header>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto max-w-3xl px-4 py-5">
-          {drafts.length + scheduled.length === 0 && (
+          {drafts.length + scheduled.length + unsent.length === 0 && (
             <EmptyState icon={<PenLine />} title="Nothing is waiting">
               What you begin to write is kept here, on all your devices, until you send it. So is what you
               send later.
             </EmptyState>
           )}
+          {unsent.length > 0 && <Heading>Not sent</Heading>}
+          {unsent.map((item) => (
+            <UnsentCard key={item.clientId} item={item} />
+          ))}
           {scheduled.length > 0 && <Heading>Scheduled</Heading>}
           {scheduled.map((item) => (
             <ScheduledCard key={item.id} item={item} />
@@ -73,6 +81,26 @@ function Where({ conversation }: { conversation: Conversation }) {
 }
 
 const card = 'mb-2.5 rounded-xl p-3.5 shadow-[inset_0_0_0_1px_var(--c-line)]';
+
+/** Where it was meant for may be out of sight: a thread that was moved, a channel that one is not in any more. */
+function UnsentCard({ item }: { item: Unsent }) {
+  const { messages } = useActions();
+  return (
+    <article className={card}>
+      <div className="mb-1 flex items-center gap-2">
+        <Where conversation={item} />
+        <span className="min-w-max flex-1 text-xs text-faint">{formatAgo(item.at)}</span>
+      </div>
+      <MessageBody body={item.body} />
+      <NotSent
+        clientId={item.clientId}
+        because={wordsFor(item.error)}
+        takeBack="Back to a draft"
+        onTakeBack={() => void attempt(() => messages.takeBack(item.clientId))}
+      />
+    </article>
+  );
+}
 
 function DraftCard({ item }: { item: Conversation & { body: string; updatedAt: number } }) {
   const draft = useDraft(item);

@@ -1,13 +1,13 @@
-import { CircleAlert, Clock3 } from 'lucide-react';
+import { Clock3 } from 'lucide-react';
 import { memo, useEffect, useState } from 'react';
-import { type PendingRow, useActions } from '../../state/index.ts';
+import type { PendingRow } from '../../state/index.ts';
 import { cn } from '../../ui/cn.ts';
-import { attempt } from '../errors/use-attempt.ts';
 import { errorWords, wordsFor } from '../errors/words.ts';
 import { MemberAvatar } from '../people/DirectAvatar.tsx';
 import { MemberName } from './MemberName.tsx';
 import { MessageBody } from './MessageBody.tsx';
 import { Clock } from './MessageRow.tsx';
+import { NotSent } from './NotSent.tsx';
 import { waitingClass } from './waiting.ts';
 
 interface Props {
@@ -18,7 +18,6 @@ interface Props {
 
 /** One's own message on its way; or refused, with what can be done about it. */
 export const PendingMessage = memo(function PendingMessage({ row, onTakeBack }: Props) {
-  const { messages } = useActions();
   return (
     <article
       data-key={row.key}
@@ -55,34 +54,12 @@ export const PendingMessage = memo(function PendingMessage({ row, onTakeBack }: 
         </div>
         {!row.failed && <NotSentYet />}
         {row.failed && (
-          <div
-            role="alert"
-            className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-ui text-danger-ink"
-          >
-            <span className="flex items-center gap-1.5">
-              <CircleAlert className="size-4 shrink-0" />
-              Not sent. {row.error ? wordsFor(row.error) : errorWords({ code: row.failed })}
-            </span>
-            <span className="flex gap-3 font-medium">
-              <button
-                type="button"
-                className="underline"
-                onClick={() => void attempt(() => messages.retry(row.clientId))}
-              >
-                Try again
-              </button>
-              <button type="button" className="underline" onClick={() => onTakeBack(row)}>
-                Change
-              </button>
-              <button
-                type="button"
-                className="underline"
-                onClick={() => void attempt(() => messages.discard(row.clientId))}
-              >
-                Discard
-              </button>
-            </span>
-          </div>
+          <NotSent
+            clientId={row.clientId}
+            because={row.error ? wordsFor(row.error) : errorWords({ code: row.failed })}
+            takeBack="Change"
+            onTakeBack={() => onTakeBack(row)}
+          />
         )}
       </div>
     </article>

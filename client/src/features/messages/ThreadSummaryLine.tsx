@@ -31,7 +31,12 @@ export function ThreadSummaryLine({ badge, onOpen }: { badge: ThreadBadge; onOpe
         <span className="shrink-0 font-medium text-accent-ink">{counted(replies, 'reply', 'replies')}</span>
       )}
       <ThreadChips flags={thread.flags} />
-      <Count value={unread} strong={badge.following} one="unread reply" many="unread replies" />
+      <Count
+        value={unread}
+        tone={badge.following ? 'strong' : 'plain'}
+        one="unread reply"
+        many="unread replies"
+      />
       {replies > 0 && (
         <time
           dateTime={new Date(thread.lastReplyAt).toISOString()}

@@ -43,7 +43,7 @@ export const ChannelLink = memo(function ChannelLink({ item }: { item: SidebarIt
         <BellOff aria-label="Notifications off" className="size-3 shrink-0 text-faint" />
       )}
       {strong ? (
-        <Count value={item.mentions || item.unread} strong one="for you" />
+        <Count value={item.mentions || item.unread} tone="strong" one="for you" />
       ) : (
         hasNew && <Count value={item.unread} one="unread" />
       )}

@@ -6,6 +6,7 @@ import {
   useScheduled,
   useSession,
   useSidebar,
+  useUnsent,
   useWorkspacePermissions,
 } from '../../state/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -22,6 +23,7 @@ export function Sidebar({ children }: { children?: ReactNode }) {
   const view = useSidebar();
   const permissions = useWorkspacePermissions();
   const drafts = useDraftList().length + useScheduled().length;
+  const unsent = useUnsent().length;
   const session = useSession();
   const isGuest = session.state === 'signed_in' && session.me.companyId !== null;
   const sticky = useSticky(view.unread);
@@ -72,13 +74,17 @@ export function Sidebar({ children }: { children?: ReactNode }) {
           to="/activity"
           icon={<AtSign />}
           label="Activity"
-          count={{ value: view.activityUnread, strong: true, one: 'unread' }}
+          count={{ value: view.activityUnread, tone: 'strong', one: 'unread' }}
         />
         <NavLink
           to="/drafts"
           icon={<PenLine />}
           label="Drafts"
-          count={{ value: drafts, one: 'draft', many: 'drafts' }}
+          count={
+            unsent > 0
+              ? { value: unsent, tone: 'danger', one: 'message not sent', many: 'messages not sent' }
+              : { value: drafts, one: 'draft', many: 'drafts' }
+          }
         />
         <NavLink to="/saved" icon={<Bookmark />} label="Saved" />
         {groupsOf(view, sticky, isGuest).map((group) => (

@@ -47,7 +47,7 @@ export function ThreadCard({ item, open, withChannel, onOpen }: Props) {
             <ThreadChips flags={thread.flags} />
           </span>
           <span className="flex-1" />
-          <Count value={unread} strong one="unread reply" many="unread replies" />
+          <Count value={unread} tone="strong" one="unread reply" many="unread replies" />
           <time
             dateTime={new Date(at).toISOString()}
             title={formatFull(at)}

@@ -12,20 +12,24 @@ export function ThreadMoved({ view: { thread, root } }: { view: ThreadView }) {
   const { channelId, rootSeq } = thread;
   // It is there, and can be asked for, once it is emptied here.
   const isEmptied = root.deletedAt !== null;
-  const { messages } = useActions();
+  const { messages, own } = useActions();
   const [place, setPlace] = useState<Place | null>(null);
   useEffect(() => {
     if (!isEmptied) return;
     let gone = false;
     messages.movedTo(channelId, rootSeq).then(
-      (found) => gone || setPlace(found),
+      (found) => {
+        if (gone || !found) return;
+        setPlace(found);
+        own.carryDraft({ channelId, rootSeq }, { channelId: found.channelId, rootSeq: found.seq });
+      },
       // Without an answer the note stands alone.
       () => undefined,
     );
     return () => {
       gone = true;
     };
-  }, [messages, channelId, rootSeq, isEmptied]);
+  }, [messages, own, channelId, rootSeq, isEmptied]);
   return (
     <EmptyState icon={<FolderInput />} title="This thread was moved to another channel">
       {place ? <Way place={place} /> : 'What was said in it is there now, for those who are.'}

@@ -15,6 +15,7 @@ export function ownActions(session: Session): OwnActions {
       await connection.command('saved.remove', { channelId, seq });
     },
     saved: (cursor) => connection.command('saved.list', cursor === undefined ? {} : { cursor }),
+    carryDraft: (from, to) => session.current().drafts.carry(from, to),
     async schedule({ channelId, rootSeq }, body, sendAt) {
       const { scheduled } = await scheduling.ask({ channelId, rootSeq, body, sendAt }, (input) =>
         connection.command('scheduled.create', input),
