@@ -11,12 +11,13 @@ import { makeChannel } from './story.ts';
 const stage = raiseStage(startStory);
 const body = 'Said at the wrong moment.';
 
-const start = async (path: string) => {
-  const page = await (await stage.enter(stage.server.cast.ana)).newPage();
+const startAs = async (who: 'ana' | 'sam', path: string) => {
+  const page = await (await stage.enter(stage.server.cast[who])).newPage();
   const between = await standBetween(page);
   await page.goto(path);
   return { page, between };
 };
+const start = (path: string) => startAs('ana', path);
 
 /** Sends a message, and lets something happen before the server hears of it. */
 async function sendAfter(page: Page, between: Between, happens: () => Promise<unknown>) {
@@ -109,9 +110,36 @@ test('of a channel that its author was taken out of: it can still be read, and t
     olive.run('member.remove', { channelId, memberId: ana.id, clientId: clientId(), reason: 'done' }),
   );
   await page.getByRole('link', { name: /Drafts\s*1 message not sent/ }).click();
-  await cards(page).getByText(body).waitFor();
-  await cards(page).getByText('Where you are not any more').waitFor();
-  await cards(page).getByRole('button', { name: 'Discard' }).click();
-  await page.getByText('Nothing is waiting').waitFor();
-  expect(await cards(page).count()).toBe(0);
+  const card = cards(page).filter({ hasText: 'Where you are not any more' });
+  await card.getByText(body).waitFor();
+  await card.getByRole('button', { name: 'Discard', exact: true }).click();
+  await card.waitFor({ state: 'detached' });
+  expect(await page.getByText('Not sent').count()).toBe(0);
+});
+
+test('who signs out is told what would be lost with it; what was begun is on the server by then', async () => {
+  const { page, between } = await startAs('sam', stage.server.at('random'));
+  const choose = async () => {
+    await page.getByRole('button', { name: /^Northwind/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  };
+  const dialog = page.getByRole('dialog', { name: 'Sign out all the same?' });
+  between.codes.set('message.post', 'forbidden');
+  await composer(page).click();
+  await page.keyboard.type(body);
+  await page.keyboard.press('Enter');
+  await page.getByText('Not sent. ').waitFor();
+  await choose();
+  await dialog.getByText('1 message of yours is not sent.').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Stay' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Discard' }).click();
+
+  await composer(page).click();
+  between.asked.clear();
+  await page.keyboard.type('Begun a moment ago.');
+  await choose();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  expect(between.asked.get('draft.set')).toBeGreaterThan(0);
 });

@@ -34,7 +34,9 @@ export interface SessionActions {
   setUp(input: CommandInput<'account.set_up'>): Promise<void>;
   signIn(input: CommandInput<'account.sign_in'>): Promise<void>;
   signUp(input: CommandInput<'account.sign_up'>): Promise<{ confirm: boolean }>;
-  /** Ends the session and wipes this device, unsent messages included. */
+  /** How many messages only this device has. */
+  unsent(): number;
+  /** Ends the session and wipes this device, {@link unsent} messages included; what was begun goes to the server first. */
   signOut(): Promise<void>;
   signOutEverywhere(): Promise<{ ended: number }>;
   previewInvitation(token: string): Promise<CommandResult<'invitation.preview'>>;

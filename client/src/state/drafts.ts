@@ -163,6 +163,11 @@ export class DraftBook {
     for (const draft of this.#drafts.values()) if (draft.dirty) this.#plan(draft, 500);
   }
 
+  /** Tells the server now what it was about to be told. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.#drafts.keys()].map((key) => this.#send(key)));
+  }
+
   async #send(key: ConversationKey): Promise<void> {
     const draft = this.#drafts.get(key);
     if (!draft?.dirty) return;

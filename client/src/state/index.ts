@@ -14,7 +14,7 @@ export { memberOf, showsSeq } from './membership.ts';
 export { withNames } from './plain-text.ts';
 export { reasonWords } from './reason-words.ts';
 export { ClientProvider, createClient, useActions } from './hooks/provider.tsx';
-export { useConnection, useSession, useUnreadTotals, useUnsent, useWaiting } from './hooks/session.ts';
+export { useConnection, useRefused, useSession, useUnreadTotals, useUnsentCount } from './hooks/session.ts';
 export {
   useAudience,
   useChannel,

@@ -77,6 +77,12 @@ export class Outbox {
     return this.items().filter((item) => item.input.channelId === channelId);
   }
 
+  /** Texts that the server does not have. */
+  unsent(): OutboxItem[] {
+    const isText = ({ name }: OutboxItem) => name === 'message.post' || name === 'message.edit';
+    return this.items().filter((item) => isText(item) && item.landed === null);
+  }
+
   find(clientId: ClientId): OutboxItem | null {
     return this.items().find((item) => item.input.clientId === clientId) ?? null;
   }

@@ -114,7 +114,9 @@ export class Session {
 
   /** Ends on purpose: nothing of this person stays on the device. */
   async signOut(): Promise<void> {
-    const memberId = this.workspace.getState().current?.self;
+    const { current } = this.workspace.getState();
+    const memberId = current?.self;
+    await current?.drafts.flush();
     await this.env.http.post('account.sign_out', {});
     this.#ended = 'signed_out';
     this.#closeWorkspace();

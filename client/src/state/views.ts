@@ -175,7 +175,7 @@ export interface PendingRow extends RowBase {
   error: AtriumError | null;
 }
 /** One's own message that the server refused. */
-export interface Unsent extends Conversation {
+export interface RefusedMessage extends Conversation {
   clientId: ClientId;
   body: string;
   at: number;

@@ -3,13 +3,13 @@ import { CalendarClock, PenLine, Pencil, Trash2 } from 'lucide-react';
 import { AtriumError, type ErrorCode, type Scheduled } from '@atrium/shared';
 import {
   type Conversation,
+  type RefusedMessage,
   useActions,
   useChannel,
   useDraft,
   useDraftList,
+  useRefused,
   useScheduled,
-  useUnsent,
-  type Unsent,
 } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -25,7 +25,7 @@ import { formatAgo, formatMoment } from '../time/format.ts';
 export default function DraftsScreen() {
   const drafts = useDraftList();
   const scheduled = useScheduled();
-  const unsent = useUnsent();
+  const refused = useRefused();
   return (
     <>
       <Header>
@@ -33,15 +33,15 @@ export default function DraftsScreen() {
       </Header>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto max-w-3xl px-4 py-5">
-          {drafts.length + scheduled.length + unsent.length === 0 && (
+          {drafts.length + scheduled.length + refused.length === 0 && (
             <EmptyState icon={<PenLine />} title="Nothing is waiting">
               What you begin to write is kept here, on all your devices, until you send it. So is what you
               send later.
             </EmptyState>
           )}
-          {unsent.length > 0 && <Heading>Not sent</Heading>}
-          {unsent.map((item) => (
-            <UnsentCard key={item.clientId} item={item} />
+          {refused.length > 0 && <Heading>Not sent</Heading>}
+          {refused.map((item) => (
+            <RefusedCard key={item.clientId} item={item} />
           ))}
           {scheduled.length > 0 && <Heading>Scheduled</Heading>}
           {scheduled.map((item) => (
@@ -83,7 +83,7 @@ function Where({ conversation }: { conversation: Conversation }) {
 const card = 'mb-2.5 rounded-xl p-3.5 shadow-[inset_0_0_0_1px_var(--c-line)]';
 
 /** Where it was meant for may be out of sight: a thread that was moved, a channel that one is not in any more. */
-function UnsentCard({ item }: { item: Unsent }) {
+function RefusedCard({ item }: { item: RefusedMessage }) {
   const { messages } = useActions();
   return (
     <article className={card}>

@@ -1,5 +1,5 @@
 import { CloudOff, RefreshCw } from 'lucide-react';
-import { useConnection, useWaiting } from '../../state/index.ts';
+import { useConnection, useUnsentCount } from '../../state/index.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useDisconnected } from './use-disconnected.ts';
@@ -7,7 +7,7 @@ import { useDisconnected } from './use-disconnected.ts';
 /** Says that the connection is gone, once that lasts, and what happens to what is written meanwhile. */
 export function ConnectionNotice() {
   const { state, updateAvailable } = useConnection();
-  const waiting = useWaiting();
+  const { waiting } = useUnsentCount();
   const disconnected = useDisconnected();
   if (state === 'outdated' || updateAvailable) {
     return (

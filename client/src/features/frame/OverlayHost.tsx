@@ -8,6 +8,7 @@ const CreateChannel = lazy(() => import('../channels/CreateChannel.tsx'));
 const NewDirect = lazy(() => import('../people/NewDirect.tsx'));
 const InvitePeople = lazy(() => import('../people/InvitePeople.tsx'));
 const StatusDialog = lazy(() => import('../people/StatusDialog.tsx'));
+const SignOut = lazy(() => import('../accounts/SignOut.tsx'));
 const ChannelSettings = lazy(() => import('../channels/ChannelSettings.tsx'));
 const AddPeople = lazy(() => import('../channels/AddPeople.tsx'));
 const MuteMember = lazy(() => import('../people/MuteMember.tsx'));
@@ -39,6 +40,8 @@ function Content({ overlay, onClose }: { overlay: Overlay; onClose: () => void }
       return <InvitePeople onClose={onClose} />;
     case 'status':
       return <StatusDialog onClose={onClose} />;
+    case 'sign-out':
+      return <SignOut onClose={onClose} />;
     case 'channel-settings':
       return <ChannelSettings channelId={overlay.channelId} onClose={onClose} />;
     case 'add-people':

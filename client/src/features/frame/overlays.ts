@@ -9,6 +9,7 @@ export type Overlay =
   | { kind: 'new-direct' }
   | { kind: 'invite' }
   | { kind: 'status' }
+  | { kind: 'sign-out' }
   | { kind: 'channel-settings'; channelId: ChannelId }
   | { kind: 'add-people'; channelId: ChannelId }
   | { kind: 'mute-member'; channelId: ChannelId; memberId: MemberId }

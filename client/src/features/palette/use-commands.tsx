@@ -19,6 +19,7 @@ import {
   UserPlus,
 } from 'lucide-react';
 import { useActions, usePreferences, useWorkspacePermissions } from '../../state/index.ts';
+import { useSignOut } from '../accounts/use-sign-out.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { showOverlay } from '../frame/overlays.ts';
 import { keysOf } from '../shortcuts/registry.ts';
@@ -27,7 +28,8 @@ import type { PaletteItem } from './palette-items.ts';
 /** What one can do from anywhere, by name. */
 export function useCommands(): PaletteItem[] {
   const navigate = useNavigate();
-  const { own, reads, session } = useActions();
+  const { own, reads } = useActions();
+  const signOut = useSignOut();
   const { theme, density } = usePreferences();
   const permissions = useWorkspacePermissions();
   const dark =
@@ -139,7 +141,7 @@ export function useCommands(): PaletteItem[] {
       shortcut: '?',
       run: () => showOverlay({ kind: 'shortcuts' }),
     },
-    { id: 'signout', label: 'Sign out', icon: <LogOut />, run: () => void attempt(() => session.signOut()) },
+    { id: 'signout', label: 'Sign out', icon: <LogOut />, run: signOut },
   ];
   return items.filter((item): item is PaletteItem => item !== false);
 }

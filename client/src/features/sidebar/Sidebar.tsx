@@ -3,10 +3,10 @@ import { AtSign, Bookmark, MessagesSquare, PenLine, Plus, Search } from 'lucide-
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import {
   useDraftList,
+  useRefused,
   useScheduled,
   useSession,
   useSidebar,
-  useUnsent,
   useWorkspacePermissions,
 } from '../../state/index.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -23,7 +23,7 @@ export function Sidebar({ children }: { children?: ReactNode }) {
   const view = useSidebar();
   const permissions = useWorkspacePermissions();
   const drafts = useDraftList().length + useScheduled().length;
-  const unsent = useUnsent().length;
+  const refused = useRefused().length;
   const session = useSession();
   const isGuest = session.state === 'signed_in' && session.me.companyId !== null;
   const sticky = useSticky(view.unread);
@@ -81,8 +81,8 @@ export function Sidebar({ children }: { children?: ReactNode }) {
           icon={<PenLine />}
           label="Drafts"
           count={
-            unsent > 0
-              ? { value: unsent, tone: 'danger', one: 'message not sent', many: 'messages not sent' }
+            refused > 0
+              ? { value: refused, tone: 'danger', one: 'message not sent', many: 'messages not sent' }
               : { value: drafts, one: 'draft', many: 'drafts' }
           }
         />

@@ -10,6 +10,7 @@ import {
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { menuOf } from '../../ui/menu-items.ts';
+import { useSignOut } from '../accounts/use-sign-out.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { showOverlay } from '../frame/overlays.ts';
 import { useStatus } from '../people/use-status.ts';
@@ -22,7 +23,8 @@ import { formatMoment } from '../time/format.ts';
 export function WorkspaceHeader() {
   const session = useSession();
   const navigate = useNavigate();
-  const { people, session: account } = useActions();
+  const { people } = useActions();
+  const signOut = useSignOut();
   const permissions = useWorkspacePermissions();
   const { state, catchingUp } = useConnection();
   const me = session.state === 'signed_in' ? session.me : null;
@@ -80,7 +82,7 @@ export function WorkspaceHeader() {
         onSelect: () => showOverlay({ kind: 'shortcuts' }),
       },
       { kind: 'separator' },
-      { label: 'Sign out', icon: <LogOut />, onSelect: () => void attempt(() => account.signOut()) },
+      { label: 'Sign out', icon: <LogOut />, onSelect: signOut },
     );
   const trouble =
     state === 'live'

@@ -13,6 +13,7 @@ export function sessionActions(session: Session): SessionActions {
       if (me) await enter({ me });
       return { confirm };
     },
+    unsent: () => session.current().outbox.unsent().length,
     signOut: () => session.signOut(),
     signOutEverywhere: () => http.post('account.sign_out_everywhere', {}),
     previewInvitation: (token) => http.post('invitation.preview', { token }),

@@ -1,8 +1,8 @@
 import { useCallback, useMemo } from 'react';
 import { conversationOf } from '../conversation.ts';
 import { failureOf } from '../outbox.ts';
-import type { ConnectionView, SessionView, UnreadTotals, Unsent } from '../views.ts';
-import { sameList, useLive, useStored } from './live.ts';
+import type { ConnectionView, SessionView, UnreadTotals, RefusedMessage } from '../views.ts';
+import { sameFields, sameList, useLive, useStored } from './live.ts';
 import { useClient, useWorkspace } from './provider.tsx';
 
 export function useSession(): SessionView {
@@ -13,29 +13,30 @@ export function useConnection(): ConnectionView {
   return useStored(useClient().session.connection, (view) => view);
 }
 
-/** How much waits on this device to be sent. */
-export function useWaiting(): number {
+/** How many messages only this device has: all of them, and those that were not refused. */
+export function useUnsentCount(): { all: number; waiting: number } {
   const { outbox } = useWorkspace();
   return useLive(
     useCallback((listener: () => void) => outbox.changed.on(listener), [outbox]),
-    useCallback(
-      () => outbox.items().filter(({ landed, failed }) => landed === null && failed === null).length,
-      [outbox],
-    ),
+    useCallback(() => {
+      const unsent = outbox.unsent();
+      return { all: unsent.length, waiting: unsent.filter(({ failed }) => failed === null).length };
+    }, [outbox]),
+    sameFields,
   );
 }
 
 /** Messages that were refused, wherever they were meant for, newest first. */
-export function useUnsent(): readonly Unsent[] {
+export function useRefused(): readonly RefusedMessage[] {
   const { outbox } = useWorkspace();
   const items = useLive(
     useCallback((listener: () => void) => outbox.changed.on(listener), [outbox]),
-    useCallback(() => outbox.items().filter(({ failed }) => failed !== null), [outbox]),
+    useCallback(() => outbox.unsent().filter(({ failed }) => failed !== null), [outbox]),
     sameList,
   );
   return useMemo(
     () =>
-      [...items].reverse().flatMap((item): Unsent[] => {
+      [...items].reverse().flatMap((item): RefusedMessage[] => {
         const error = failureOf(item);
         if (item.name !== 'message.post' || !error) return [];
         const { channelId, clientId, rootSeq = null, body } = item.input;
