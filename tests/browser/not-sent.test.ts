@@ -100,21 +100,24 @@ test('of a thread that was moved: it is among the drafts, and goes on where the 
   await expect.poll(drafts).toEqual([[channels.design, body]]);
 });
 
-test('of a channel that its author was taken out of: it can still be read, and thrown away', async () => {
+test('of a channel that its author was taken out of: it can still be read, and thrown away; what was to be sent later counts, too', async () => {
   const { ana, olive } = stage.server.cast;
   const channelId = await makeChannel(olive, 'not-for-ever', { kind: 'private' });
   await olive.run('member.add', { channelId, memberId: ana.id, clientId: clientId() });
   const { page, between } = await start(`/c/${channelId}`);
   await composer(page).click();
-  await sendAfter(page, between, () =>
-    olive.run('member.remove', { channelId, memberId: ana.id, clientId: clientId(), reason: 'done' }),
-  );
-  await page.getByRole('link', { name: /Drafts\s*1 message not sent/ }).click();
-  const card = cards(page).filter({ hasText: 'Where you are not any more' });
+  await sendAfter(page, between, async () => {
+    const later = { channelId, rootSeq: null, body: 'Said too late.', sendAt: Date.now() + 3_000 };
+    await ana.run('scheduled.create', { ...later, clientId: clientId() });
+    await olive.run('member.remove', { channelId, memberId: ana.id, clientId: clientId(), reason: 'done' });
+  });
+  await page.getByRole('link', { name: /Drafts\s*2 messages not sent/ }).click();
+  await cards(page).getByText('Said too late.').waitFor();
+  const card = cards(page).filter({ hasText: body }).filter({ hasText: 'Where you are not any more' });
   await card.getByText(body).waitFor();
   await card.getByRole('button', { name: 'Discard', exact: true }).click();
   await card.waitFor({ state: 'detached' });
-  expect(await page.getByText('Not sent').count()).toBe(0);
+  await page.getByRole('link', { name: /Drafts\s*1 message not sent/ }).waitFor();
 });
 
 test('who signs out is told what would be lost with it; what was begun is on the server by then', async () => {

@@ -22,8 +22,9 @@ import { WorkspaceHeader } from './WorkspaceHeader.tsx';
 export function Sidebar({ children }: { children?: ReactNode }) {
   const view = useSidebar();
   const permissions = useWorkspacePermissions();
-  const drafts = useDraftList().length + useScheduled().length;
-  const refused = useRefused().length;
+  const scheduled = useScheduled();
+  const drafts = useDraftList().length + scheduled.length;
+  const refused = useRefused().length + scheduled.filter(({ failed }) => failed !== null).length;
   const session = useSession();
   const isGuest = session.state === 'signed_in' && session.me.companyId !== null;
   const sticky = useSticky(view.unread);
