@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { standBetween } from './between.ts';
 import { composer, focused, landed, message } from './browser.ts';
+import { clientId } from './server.ts';
 import { raiseStage, startStory } from './stage.ts';
+import { makeChannel } from './story.ts';
 
 const stage = raiseStage(startStory);
 
@@ -90,4 +92,36 @@ test('a button that was pressed by a key keeps the keyboard while it is at work,
   between.unanswered.clear();
   await page.keyboard.press('Enter');
   await composer(page, 'Write to #by-keys').waitFor();
+});
+
+test('where the field closes the keyboard is with what says why, and back in the field when that opens again', async () => {
+  const { cast, channels, thread, at } = stage.server;
+  const { ana, mo, olive } = cast;
+  const page = await stage.openAs(ana, at('launch', `?thread=${thread}`));
+  const { keyboard } = page;
+  const onThread = (name: 'thread.lock' | 'thread.unlock') =>
+    mo.run(name, { channelId: channels.launch, rootSeq: thread, clientId: clientId(), reason: '' });
+  const heldBy = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+  await composer(page, /^Reply to/).click();
+  await keyboard.type('Half of a');
+  await onThread('thread.lock');
+  await expect.poll(heldBy).toMatch(/^This thread is locked/);
+  await onThread('thread.unlock');
+  await expect.poll(() => focused(page)).toMatch(/^Reply/);
+  await keyboard.type(' thought');
+  await expect.poll(() => composer(page, /^Reply to/).innerText()).toBe('Half of a thought');
+
+  await mo.run('thread.move', {
+    ...{ channelId: channels.launch, rootSeq: thread, toChannelId: channels.design },
+    clientId: clientId(),
+  });
+  await expect.poll(heldBy).toMatch(/^This thread was moved/);
+
+  const channelId = await makeChannel(olive, 'not-for-ever', { kind: 'private' });
+  await olive.run('member.add', { channelId, memberId: ana.id, clientId: clientId() });
+  await page.goto(`/c/${channelId}`);
+  await composer(page).click();
+  await keyboard.type('Half of');
+  await olive.run('member.remove', { channelId, memberId: ana.id, clientId: clientId(), reason: '' });
+  await expect.poll(heldBy).toMatch(/^You are not in #not-for-ever any more/);
 });

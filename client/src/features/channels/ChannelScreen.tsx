@@ -89,6 +89,7 @@ function Lost({ title, direct }: { title: string; direct: boolean }) {
       </Header>
       <EmptyState
         level={1}
+        takesFocus
         icon={<Compass />}
         title={`You are not in ${direct ? 'this conversation' : `#${title}`} any more`}
         action={<ElsewhereLink />}

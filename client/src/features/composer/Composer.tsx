@@ -2,6 +2,7 @@ import { isBlank, type ThreadFlags } from '@atrium/shared';
 import { mentionsIn } from '@atrium/shared/markdown';
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react';
 import { type Conversation, useActions, useChannel, useDraft, usePermissions } from '../../state/index.ts';
+import { FocusRelay } from '../../ui/FocusRelay.tsx';
 import { toast } from '../../ui/toast.ts';
 import { attempt } from '../errors/use-attempt.ts';
 import { matches } from '../shortcuts/registry.ts';
@@ -40,6 +41,7 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
   const verdict = usePostVerdict(conversation.channelId, flags);
   const draft = useDraft(conversation);
   const editor = useRef<EditorHandle>(null);
+  const held = useRef(false);
   const [formats] = useState(activeFormats);
   const body = useRef(draft.body);
   const [empty, setEmpty] = useState(isBlank(draft.body));
@@ -68,8 +70,18 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
 
   const waits = !verdict.ok && verdict.code === 'slow_mode';
   if (channel && channel.standing === null && permissions.join.ok)
-    return <JoinBar channelId={conversation.channelId} title={channel.title} />;
-  if (!verdict.ok && !waits) return <Blocked verdict={verdict} />;
+    return (
+      <FocusRelay key="join" heldRef={held} className="rounded-xl">
+        <JoinBar channelId={conversation.channelId} title={channel.title} />
+      </FocusRelay>
+    );
+  if (!verdict.ok && !waits) {
+    return (
+      <FocusRelay key="blocked" heldRef={held} className="rounded-xl">
+        <Blocked verdict={verdict} />
+      </FocusRelay>
+    );
+  }
 
   const change = (markdown: string) => {
     body.current = markdown;
@@ -106,43 +118,45 @@ export function Composer({ ref, conversation, flags, placeholder, autoFocus, onE
   };
 
   return (
-    // The field's keys come by here: https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div
-      className="rounded-xl border border-line-strong bg-raised transition-colors focus-within:border-accent dark:bg-canvas"
-      // Before the editor, which lets no Escape out.
-      onKeyDownCapture={(event) => {
-        const field = event.currentTarget;
-        // Where it closes a list of suggestions, it does only that.
-        if (!matches('markRead', event) || field.querySelector('[role="listbox"]')) return;
-        field.querySelector<HTMLElement>(':focus')?.blur();
-      }}
-    >
-      <AudienceLine channelId={conversation.channelId} />
-      <Editor
-        channelId={conversation.channelId}
-        key={`${conversation.channelId}.${conversation.rootSeq ?? ''}`}
-        ref={editor}
-        label={placeholder}
-        placeholder={placeholder}
-        initial={draft.body}
-        autoFocus={autoFocus}
-        onChange={change}
-        onSend={send}
-        onEditLast={onEditLast}
-        formats={formats}
-        mayCallEveryone={permissions.mentionEveryone.ok}
-      />
-      <AbsentLine channelId={conversation.channelId} mentioned={mentioned} />
-      <ComposerBar
-        editor={editor}
-        formats={formats}
-        empty={empty}
-        waitMs={waits ? (verdict.retryAfterMs ?? 0) : 0}
-        slowModeMs={channel?.channel.slowModeMs ?? 0}
-        onSend={send}
-        onSchedule={schedule}
-      />
-    </div>
+    <FocusRelay key="field" heldRef={held} onTake={() => editor.current?.focus()}>
+      {/* The field's keys come by here: https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/ */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      <div
+        className="rounded-xl border border-line-strong bg-raised transition-colors focus-within:border-accent dark:bg-canvas"
+        // Before the editor, which lets no Escape out.
+        onKeyDownCapture={(event) => {
+          const field = event.currentTarget;
+          // Where it closes a list of suggestions, it does only that.
+          if (!matches('markRead', event) || field.querySelector('[role="listbox"]')) return;
+          field.querySelector<HTMLElement>(':focus')?.blur();
+        }}
+      >
+        <AudienceLine channelId={conversation.channelId} />
+        <Editor
+          channelId={conversation.channelId}
+          key={`${conversation.channelId}.${conversation.rootSeq ?? ''}`}
+          ref={editor}
+          label={placeholder}
+          placeholder={placeholder}
+          initial={draft.body}
+          autoFocus={autoFocus}
+          onChange={change}
+          onSend={send}
+          onEditLast={onEditLast}
+          formats={formats}
+          mayCallEveryone={permissions.mentionEveryone.ok}
+        />
+        <AbsentLine channelId={conversation.channelId} mentioned={mentioned} />
+        <ComposerBar
+          editor={editor}
+          formats={formats}
+          empty={empty}
+          waitMs={waits ? (verdict.retryAfterMs ?? 0) : 0}
+          slowModeMs={channel?.channel.slowModeMs ?? 0}
+          onSend={send}
+          onSchedule={schedule}
+        />
+      </div>
+    </FocusRelay>
   );
 }

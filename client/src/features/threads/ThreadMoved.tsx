@@ -31,7 +31,7 @@ export function ThreadMoved({ view: { thread, root } }: { view: ThreadView }) {
     };
   }, [messages, own, channelId, rootSeq, isEmptied]);
   return (
-    <EmptyState icon={<FolderInput />} title="This thread was moved to another channel">
+    <EmptyState takesFocus icon={<FolderInput />} title="This thread was moved to another channel">
       {place ? <Way place={place} /> : 'What was said in it is there now, for those who are.'}
     </EmptyState>
   );
