@@ -1,6 +1,7 @@
 /** Threads, activity and channels: what their lists say while others write, the server is slow to hear, or a clock is off. */
 import { expect, test } from 'vitest';
 import { axeFindings } from './axe-findings.ts';
+import { standBetween } from './between.ts';
 import { focused, open, sideLink } from './browser.ts';
 import { clientId } from './server.ts';
 import { raiseStage, startStory } from './stage.ts';
@@ -89,4 +90,60 @@ test('an archived channel is found again, by its name and among all channels, an
   await page.getByText('#old-project is open again.').waitFor();
   await page.keyboard.press('Escape');
   await sideLink(page, 'old-project').waitFor();
+});
+
+test('what somebody looks at in a list stays where it is while the list changes, and a list that is old says so there', async () => {
+  const { ana, mo } = stage.server.cast;
+  const channelId = await makeChannel(ana, 'many-threads');
+  await ana.run('member.add', { channelId, memberId: mo.id, clientId: clientId() });
+  const roots: number[] = [];
+  for (let index = 10; index < 40; index++) {
+    const root = await post(ana, channelId, `Topic ${index}`);
+    await post(mo, channelId, 'An answer', root);
+    roots.push(root);
+  }
+  const page = await (await stage.enter(ana)).newPage();
+  const between = await standBetween(page);
+  await page.goto('/threads');
+  const card = (topic: number) => page.getByRole('button', { name: new RegExp(`Topic ${topic}`) });
+  const top = (topic: number) => card(topic).evaluate((row) => Math.round(row.getBoundingClientRect().top));
+  const indexOf = (topic: number) =>
+    card(topic).evaluate((row) => [...(row.parentElement?.children ?? [])].indexOf(row));
+  await card(38).waitFor();
+
+  // At the top, with the pointer elsewhere: what is new comes into view.
+  await page.mouse.move(2, 2);
+  await post(mo, channelId, 'And another', roots[0]);
+  await expect.poll(() => indexOf(10)).toBe(0);
+  expect(await top(10)).toBeLessThan(200);
+
+  // With the pointer on a card it stays under it.
+  await card(37).hover();
+  const under = await top(37);
+  await post(mo, channelId, 'And another', roots[1]);
+  await expect.poll(() => indexOf(11)).toBe(0);
+  expect(await top(37)).toBe(under);
+
+  // Further down, where one of those in view goes to the top, and one comes from the end.
+  await page.mouse.move(2, 2);
+  await card(28).evaluate((row) => row.scrollIntoView({ block: 'start' }));
+  const seen = await top(25);
+  // Nothing in the list reaches out of it, and so nothing but the list is scrolled.
+  expect((await page.getByRole('main').boundingBox())?.y).toBe(0);
+  await post(mo, channelId, 'And another', roots[26 - 10]);
+  await expect.poll(() => indexOf(26)).toBe(0);
+  expect(await top(25)).toBe(seen);
+  await post(mo, channelId, 'And another', roots[2]);
+  await expect.poll(() => indexOf(12)).toBe(0);
+  expect(await top(25)).toBe(seen);
+
+  between.codes.set('thread.mine', 'internal');
+  await post(mo, channelId, 'And another', roots[3]);
+  const alert = page.getByRole('main').getByRole('alert');
+  await alert.waitFor();
+  expect((await alert.boundingBox())?.y).toBeLessThan(200);
+  between.codes.clear();
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.waitFor({ state: 'detached' });
+  await expect.poll(() => indexOf(13)).toBe(0);
 });

@@ -118,6 +118,7 @@ test('of a channel that its author was taken out of: it can still be read, and t
   await card.getByRole('button', { name: 'Discard', exact: true }).click();
   await card.waitFor({ state: 'detached' });
   await page.getByRole('link', { name: /Drafts\s*1 message not sent/ }).waitFor();
+  expect(await cards(page).filter({ hasText: body }).getByText('Not sent').count()).toBe(0);
 });
 
 test('who signs out is told what would be lost with it; what was begun is on the server by then', async () => {

@@ -8,6 +8,8 @@ export interface PagerView<Item> {
   items: readonly Item[];
   status: 'loading' | 'ready' | 'error';
   error: AtriumError | null;
+  /** It was the list itself that did not come, and not more of it. */
+  isOld: boolean;
   hasMore: boolean;
 }
 
@@ -37,6 +39,7 @@ export class Pager<Item> {
       items: [],
       status: 'loading',
       error: null,
+      isOld: false,
       hasMore: false,
     }));
   }
@@ -91,10 +94,10 @@ export class Pager<Item> {
       } while (next !== null && (fetched < pages || items.length === before.length));
       this.#next = next;
       this.#pages = (cursor === null ? 0 : this.#pages) + fetched;
-      this.store.setState({ items, status: 'ready', error: null, hasMore: next !== null });
+      this.store.setState({ items, status: 'ready', error: null, isOld: false, hasMore: next !== null });
     } catch (error) {
       if (generation !== this.#generation) return false;
-      this.store.setState({ status: 'error', error: toAtriumError(error) });
+      this.store.setState({ status: 'error', error: toAtriumError(error), isOld: cursor === null });
     }
     return true;
   }

@@ -245,6 +245,8 @@ export interface Paged<Item> {
   items: readonly Item[];
   status: 'loading' | 'ready' | 'error';
   error: AtriumError | null;
+  /** With an error: the list did not come anew, and is as it was. */
+  isOld: boolean;
   hasMore: boolean;
   loadMore(): Promise<void>;
   reload(): Promise<void>;
