@@ -40,7 +40,7 @@ export class SteadyList extends Component<Props> {
     const { className, children } = this.props;
     return (
       // The browser would keep one row in place, and go with it where that row alone moves.
-      <div ref={this.#box} className={cn('relative overflow-y-auto [overflow-anchor:none]', className)}>
+      <div ref={this.#box} className={cn('overflow-y-auto [overflow-anchor:none]', className)}>
         {children}
       </div>
     );
