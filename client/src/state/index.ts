@@ -8,6 +8,7 @@ export type * from './actions-types.ts';
 export type { ChannelPermissions, WorkspacePermissions } from './permissions.ts';
 export type { RowList } from './row-list.ts';
 export type { FoundChannel } from './hooks/own.ts';
+export type { RefusedMessage } from './hooks/session.ts';
 export { browserEnvironment } from './browser-environment.ts';
 export { matchRank } from './search.ts';
 export { memberOf, showsSeq } from './membership.ts';

@@ -174,14 +174,6 @@ export interface PendingRow extends RowBase {
   /** Details of the refusal, such as until when one is muted and why. */
   error: AtriumError | null;
 }
-/** One's own message that the server refused. */
-export interface RefusedMessage extends Conversation {
-  clientId: ClientId;
-  body: string;
-  at: number;
-  error: AtriumError;
-}
-
 export type TimelineRow = DayRow | NewRow | MessageRow | SystemRow | MembershipRow | PendingRow;
 
 export type Around = Seq | 'unread' | 'newest';

@@ -1,7 +1,8 @@
 import { useCallback, useMemo } from 'react';
+import type { AtriumError, ClientId } from '@atrium/shared';
 import { conversationOf } from '../conversation.ts';
 import { failureOf } from '../outbox.ts';
-import type { ConnectionView, SessionView, UnreadTotals, RefusedMessage } from '../views.ts';
+import type { ConnectionView, Conversation, SessionView, UnreadTotals } from '../views.ts';
 import { sameFields, sameList, useLive, useStored } from './live.ts';
 import { useClient, useWorkspace } from './provider.tsx';
 
@@ -24,6 +25,14 @@ export function useUnsentCount(): { all: number; waiting: number } {
     }, [outbox]),
     sameFields,
   );
+}
+
+/** One's own message that the server refused. */
+export interface RefusedMessage extends Conversation {
+  clientId: ClientId;
+  body: string;
+  at: number;
+  error: AtriumError;
 }
 
 /** Messages that were refused, wherever they were meant for, newest first. */
