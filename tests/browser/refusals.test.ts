@@ -25,7 +25,7 @@ test.each<ErrorCode>(['internal', 'forbidden'])('%s', async (code) => {
   await page.goto(at('launch'));
   await composer(page).waitFor();
   await message(page, 'Yearly or monthly price first').first().waitFor();
-  expect(refusal.asked.get('workspace.load')).toBe(1);
+  for (const name of ['workspace.load', 'channel.open'] as const) expect(refusal.asked.get(name)).toBe(1);
 
   refusal.code = code;
   for (const path of ['/threads', '/activity', '/saved', '/browse']) {

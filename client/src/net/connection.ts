@@ -34,7 +34,10 @@ export interface AskOptions {
 /** A command and its input. */
 export type Foreseen = {
   [Name in CommandName]: { name: Name; input: CommandInput<Name> };
-}[CommandName];
+}[CommandName] & {
+  /** Whoever asks brings the answer up to date by themselves: it may be older than its question. */
+  mayBeOlder?: boolean;
+};
 
 export interface Connection {
   readonly status: ConnectionStatus;
@@ -59,6 +62,8 @@ export interface Connection {
 }
 
 const defaultTimeoutMs = 10_000;
+/** So much older an answer may be: a page is loaded and drawn until its messages are asked for. */
+const olderMsMax = 5_000;
 /** Around a command in its frame: its name, and the number of its answer. */
 const envelopeBytes = 256;
 const endings: Partial<Record<ErrorBody['code'], ConnectionState>> = {
@@ -75,7 +80,7 @@ export function createConnection(openLink: OpenLink, http: Http, timers: Timers)
   const statusListeners = new Set<(status: ConnectionStatus) => void>();
   const foreseeing = new Set<() => readonly Foreseen[]>();
   /** What was asked along with the handshake, by {@link keyOf}. */
-  const foreseen = new Map<string, Promise<Reply<unknown>>>();
+  const foreseen = new Map<string, { reply: Promise<Reply<unknown>>; mayBeOlder: boolean }>();
   /** Commands that wait for the link to open. */
   const waiting = new Set<() => void>();
   let status: ConnectionStatus = { state: 'offline', retryAt: null, offlineSince: null };
@@ -112,7 +117,8 @@ export function createConnection(openLink: OpenLink, http: Http, timers: Timers)
         comeBackWithinMs = null;
         setStatus('live');
         // An answer must not be older than its question: who has not asked by now asks for themselves.
-        timers.after(0, () => mine === link && foreseen.clear());
+        timers.after(0, () => mine === link && forget(({ mayBeOlder }) => !mayBeOlder));
+        timers.after(olderMsMax, () => mine === link && forget(() => true));
       },
       packet(name, packet) {
         if (over) return;
@@ -132,13 +138,17 @@ export function createConnection(openLink: OpenLink, http: Http, timers: Timers)
     askAlong(mine);
   }
 
+  function forget(which: (asked: { mayBeOlder: boolean }) => boolean): void {
+    for (const [key, asked] of foreseen) if (which(asked)) foreseen.delete(key);
+  }
+
   function askAlong(opening: Link): void {
     foreseen.clear();
-    for (const { name, input } of [...foreseeing].flatMap((foresee) => foresee())) {
+    for (const { name, input, mayBeOlder = false } of [...foreseeing].flatMap((foresee) => foresee())) {
       const reply = opening.ask(name, input, defaultTimeoutMs);
       // Whoever asks for it hears of a failure; perhaps nobody does.
       reply.catch(() => {});
-      foreseen.set(keyOf(name, input), reply);
+      foreseen.set(keyOf(name, input), { reply, mayBeOlder });
     }
   }
 
@@ -146,9 +156,9 @@ export function createConnection(openLink: OpenLink, http: Http, timers: Timers)
   function takeForeseen(name: CommandName, input: unknown): Promise<Reply<unknown>> | null {
     if (foreseen.size === 0) return null;
     const key = keyOf(name, input);
-    const reply = foreseen.get(key) ?? null;
+    const asked = foreseen.get(key);
     foreseen.delete(key);
-    return reply;
+    return asked?.reply ?? null;
   }
 
   function takeLeave(bye: Packets['bye']): void {

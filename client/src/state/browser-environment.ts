@@ -1,5 +1,5 @@
 /** Where a client runs in a browser's tab. */
-import { type MemberId, newId } from '@atrium/shared';
+import { type ChannelId, type MemberId, newId } from '@atrium/shared';
 import { createConnection } from '../net/connection.ts';
 import { createHttp } from '../net/http.ts';
 import { socketLink } from '../net/socket-link.ts';
@@ -60,6 +60,7 @@ export function browserEnvironment({ open }: BrowserHooks): Environment {
         return () => window.removeEventListener('online', listener);
       },
       newest: isNewestPage,
+      channel: () => (/^\/c\/([^/]+)$/.exec(location.pathname)?.[1] ?? null) as ChannelId | null,
       open,
     },
     outlet: browserOutlet,

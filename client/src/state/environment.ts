@@ -1,4 +1,4 @@
-import type { MemberId } from '@atrium/shared';
+import type { ChannelId, MemberId } from '@atrium/shared';
 import type { Connection } from '../net/connection.ts';
 import type { Http } from '../net/http.ts';
 import type { Timers } from '../net/timers.ts';
@@ -29,6 +29,8 @@ export interface PageEnvironment {
   onOnline(listener: () => void): () => void;
   /** Is this client the one that the server gives out now? */
   newest(): Promise<boolean>;
+  /** The channel that it begins with, at its end; null: somewhere else. */
+  channel(): ChannelId | null;
   /** Goes to a conversation: somebody clicked a notification. */
   open(path: string): void;
 }

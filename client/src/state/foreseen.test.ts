@@ -22,6 +22,8 @@ function start() {
   vi.spyOn(server, 'ask').mockImplementation((memberId, name, input) => {
     const { state } = browser.tabs[0]?.session.env.connection.status ?? {};
     if (name === 'workspace.load' || name === 'channel.sync') asked.push(`${state}: ${name}`);
+    if (name === 'channel.open')
+      asked.push(`${state}: ${name} ${(input as { channelId: ChannelId }).channelId}`);
     return answer(memberId, name, input);
   });
   return { timers, server, network, browser, asked };
@@ -32,6 +34,41 @@ test('on the first visit the workspace', async () => {
   browser.open();
   await timers.pass(1_000);
   expect(asked.filter((one) => one.endsWith('workspace.load'))).toEqual(['connecting: workspace.load']);
+});
+
+test('on the first visit to a channel its messages, made fit for what was said before they are shown', async () => {
+  const { timers, server, browser, asked } = start();
+  const [channelId] = channelIds as [ChannelId];
+  const say = (body: string) => server.ask(mo, 'message.post', { channelId, clientId: body, body });
+  say('before');
+  browser.beginsWith = channelId;
+  const tab = browser.open();
+  await timers.pass(1_000);
+  say('meanwhile');
+  await timers.pass(1_000);
+  const timeline = tab.workspace()!.timelines.at({ channelId, rootSeq: null });
+  void timeline.open('unread');
+  await timers.pass(1_000);
+  expect(asked.filter((one) => one.includes('channel.open'))).toEqual([
+    `connecting: channel.open ${channelId}`,
+  ]);
+  const rows = [...timeline.store.getState().rows];
+  expect(rows.flatMap((row) => (row.type === 'message' ? [row.message.body] : []))).toEqual([
+    'before',
+    'meanwhile',
+  ]);
+});
+
+test('messages that were foreseen long ago are asked for anew', async () => {
+  const { timers, browser, asked } = start();
+  const [channelId] = channelIds as [ChannelId];
+  browser.beginsWith = channelId;
+  const tab = browser.open();
+  await timers.pass(30_000);
+  asked.length = 0;
+  void tab.workspace()!.timelines.at({ channelId, rootSeq: null }).open('unread');
+  await timers.pass(1_000);
+  expect(asked).toEqual([`live: channel.open ${channelId}`]);
 });
 
 test('after a lost connection what is new, for all channels together', async () => {

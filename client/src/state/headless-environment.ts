@@ -46,6 +46,7 @@ export function headlessEnvironment({
       onVisibility: () => () => {},
       onOnline: () => () => {},
       newest: async () => true,
+      channel: () => null,
       open: () => {},
     },
     outlet: silentOutlet,

@@ -1,5 +1,12 @@
 /** Fetches channels and pages of them, made fit for the position at which this client is. */
-import { AtriumError, type ChannelId, type ChannelSummary, type MemberId, type Seq } from '@atrium/shared';
+import {
+  AtriumError,
+  type ChannelId,
+  type ChannelSummary,
+  type CommandInput,
+  type MemberId,
+  type Seq,
+} from '@atrium/shared';
 import type { Connection } from '../net/connection.ts';
 import { toAtriumError } from '../net/errors.ts';
 import { sleep, type Timers } from '../net/timers.ts';
@@ -22,6 +29,13 @@ export interface PagesOptions {
   /** Counters that came with a channel. */
   summarised: (summary: ChannelSummary) => void;
 }
+
+/** What a screen asks for that shows a channel. */
+export const screenOf = (channelId: ChannelId, around: Around): CommandInput<'channel.open'> => ({
+  channelId,
+  around,
+  limit: pageLength,
+});
 
 interface RawPage extends PageLike {
   hasBefore: boolean;
@@ -54,11 +68,7 @@ export class Pages {
     const { connection, self, book } = this.#options;
     try {
       await connection.command('channel.watch', { channelId });
-      const { summary, page } = await connection.command('channel.open', {
-        channelId,
-        around: 'newest',
-        limit: pageLength,
-      });
+      const { summary, page } = await connection.command('channel.open', screenOf(channelId, 'newest'));
       const record = book.get(channelId) ?? new ChannelRecord(self, summary);
       if (summary.standing === null) this.#watched.add(channelId);
       book.put(record);
@@ -86,11 +96,7 @@ export class Pages {
   async reopen(record: ChannelRecord): Promise<void> {
     const { connection, book } = this.#options;
     try {
-      const { summary, page } = await connection.command('channel.open', {
-        channelId: record.id,
-        around: 'newest',
-        limit: pageLength,
-      });
+      const { summary, page } = await connection.command('channel.open', screenOf(record.id, 'newest'));
       this.#startOver(record, summary, page);
     } catch (error) {
       if (!isMissing(error)) throw error;
@@ -183,11 +189,8 @@ export class Pages {
   }
 
   async #openChannel(record: ChannelRecord, around: Around): Promise<FetchedPage | null> {
-    const { summary, page } = await this.#options.connection.command('channel.open', {
-      channelId: record.id,
-      around,
-      limit: pageLength,
-    });
+    const { connection } = this.#options;
+    const { summary, page } = await connection.command('channel.open', screenOf(record.id, around));
     if (summary.position.epoch === record.position.epoch) return this.#took(record, summary, page);
     this.#startOver(record, summary, page);
     return null;

@@ -16,6 +16,7 @@ import { type PacketName, packetNames, type Packets } from '../net/link.ts';
 import { backoffMs, sleep } from '../net/timers.ts';
 import { Emitter, reportError } from './emitter.ts';
 import type { Environment } from './environment.ts';
+import { screenOf } from './pages.ts';
 import { positionsOf } from './thread-items.ts';
 import type { ConnectionView, SessionView } from './views.ts';
 import { Workspace } from './workspace.ts';
@@ -172,9 +173,14 @@ export class Session {
   #foresee(): Foreseen[] {
     const { current } = this.workspace.getState();
     const positions = current?.sync.foresee() ?? null;
+    const shown = current ? null : this.env.page.channel();
     return [
       ...(positions === null ? [] : [{ name: 'channel.sync' as const, input: positions }]),
       ...(current?.loaded === true ? [] : [{ name: 'workspace.load' as const, input: {} }]),
+      // On a first visit. The page is made fit for what was pushed meanwhile, or asked for anew.
+      ...(shown === null
+        ? []
+        : [{ name: 'channel.open' as const, input: screenOf(shown, 'unread'), mayBeOlder: true }]),
     ];
   }
 

@@ -1,5 +1,5 @@
 /** One person's browser in a test: any number of tabs over one storage, each a whole client without a screen. */
-import type { CommandName, MemberId } from '@atrium/shared';
+import type { ChannelId, CommandName, MemberId } from '@atrium/shared';
 import { createConnection } from '../../net/connection.ts';
 import type { Http } from '../../net/http.ts';
 import type { FakeNetwork } from '../../net/testing/fake-link.ts';
@@ -32,6 +32,8 @@ export class FakeBrowser {
   readonly #timers: FakeTimers;
   readonly #tabs: FakeTabs;
   readonly storage = { ...memoryStorage(), close() {} };
+  /** The channel that a tab shows first. */
+  beginsWith: ChannelId | null = null;
   #last: MemberId | null = null;
 
   constructor(memberId: MemberId, network: FakeNetwork, timers: FakeTimers, random: Random) {
@@ -79,6 +81,7 @@ export class FakeBrowser {
         onVisibility: (listener) => turned.on(listener),
         onOnline: () => () => {},
         newest: async () => true,
+        channel: () => this.beginsWith,
         open: () => {},
       },
       outlet: silentOutlet,
