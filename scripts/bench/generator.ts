@@ -77,8 +77,7 @@ async function askUntilAnswered(
 
 const operations = {
   /**
-   * Connects clients, `concurrency` at a time; each asks `questions`, one after the other, the first one along with its
-   * handshake.
+   * Connects clients, `concurrency` at a time; each asks `questions` along with its handshake.
    */
   async connect(options: {
     port: number;
@@ -87,7 +86,6 @@ const operations = {
     questions?: Question[];
   }): Promise<Connected> {
     const { port, auths, concurrency, questions = [] } = options;
-    const [question] = questions;
     const began = performance.now();
     const packet = () => {
       if (traffic) traffic.packets += 1;
@@ -100,9 +98,9 @@ const operations = {
     const queue = [...fresh];
     const connectNext = async () => {
       for (let client = queue.shift(); client; client = queue.shift()) {
-        let asked: Promise<unknown> | undefined;
+        let asked: Promise<unknown>[];
         for (;;) {
-          asked = question && client.along(question.name, question.input);
+          asked = client.along(questions);
           const failure = await client.connect().then(
             () => null,
             (error: unknown) => error as Error,
@@ -114,8 +112,8 @@ const operations = {
           client.destroy();
           await wait(Math.random() * Number(hint));
         }
-        for (const one of questions) {
-          const refused = await askUntilAnswered(client, one, one === question ? asked : undefined);
+        for (const [index, one] of questions.entries()) {
+          const refused = await askUntilAnswered(client, one, asked[index]);
           if (refused !== null) throw new Error(`${one.name}: ${refused}`);
         }
       }

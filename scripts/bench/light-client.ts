@@ -83,11 +83,10 @@ export class LightClient implements FrameSink {
     });
   }
 
-  /** A command that goes along with the next handshake. */
-  along(name: string, input: unknown): Promise<unknown> {
-    const id = this.#nextAck++;
-    this.#first = [[id, name, input]];
-    return new Promise((resolve) => this.#acks.set(id, resolve));
+  /** Commands that go along with the next handshake. */
+  along(commands: readonly { name: string; input: unknown }[]): Promise<unknown>[] {
+    this.#first = commands.map(({ name, input }) => [this.#nextAck++, name, input]);
+    return this.#first.map(([id]) => new Promise((resolve) => this.#acks.set(id, resolve)));
   }
 
   /** A command whose answer nobody waits for. */
