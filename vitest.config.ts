@@ -12,10 +12,10 @@ const quick = {
   hookTimeout: 120_000,
   expect: { poll: { timeout: 15_000 } },
 };
-const after = (groupOrder: number, maxWorkers: number, testTimeout: number) => ({
+const alone = (groupOrder: number, testTimeout: number) => ({
   sequence: { groupOrder },
-  maxWorkers,
-  fileParallelism: maxWorkers > 1,
+  maxWorkers: 1,
+  fileParallelism: false,
   testTimeout,
   hookTimeout: 180_000,
   expect: { poll: { timeout: testTimeout / 4 } },
@@ -40,17 +40,16 @@ export default defineConfig({
       { test: { name: 'contract', include: [tests('contract')], ...quick } },
       { test: { name: 'integration', include: [tests('*')], exclude: own.map(tests), ...quick } },
       { test: { name: 'engine', include: [tests('engine')], ...quick, testTimeout: 900_000 } },
-      { test: { name: 'ground', include: [tests('ground')], ...after(1, 1, 180_000) } },
+      { test: { name: 'ground', include: [tests('ground')], ...alone(1, 180_000) } },
       {
         test: {
           name: 'chaos',
           include: [tests('chaos')],
-          ...after(2, 1, 600_000),
+          ...alone(2, 600_000),
           globalSetup: ['./tests/chaos/ensure-server.ts'],
         },
       },
-      // Mostly waiting for a page: two files side by side take little more than one.
-      { test: { name: 'browser', include: [tests('browser')], ...after(3, 2, 240_000) } },
+      { test: { name: 'browser', include: [tests('browser')], ...alone(3, 240_000) } },
     ],
   },
 });
