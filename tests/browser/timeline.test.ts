@@ -147,6 +147,8 @@ test('the list scrolls on under a pointer that a button has come up beneath', as
   const channelId = await channelOf('wheel', 60);
   const page = await stage.openAs(olive, `/c/${channelId}`);
   await message(page, 'Line 60').waitFor();
+  // The editor has come, and the list has the height that it keeps.
+  await page.locator('.composer-field').waitFor();
   const list = feed(page);
   const box = await list.boundingBox();
   if (!box) throw new Error('the list is not on the page');
@@ -159,7 +161,7 @@ test('the list scrolls on under a pointer that a button has come up beneath', as
       return newest.isVisible();
     })
     .toBe(true);
-  expect(await newest.evaluate((button) => button.matches(':hover'))).toBe(true);
+  await expect.poll(() => newest.evaluate((button) => button.matches(':hover'))).toBe(true);
   await expect
     .poll(async () => {
       await page.mouse.wheel(0, -300);
