@@ -56,7 +56,7 @@ const measures: Record<string, () => Promise<void>> = {
     const found = [];
     for (const size of sizes) {
       for (const channels of values.short ? layouts(size).slice(1) : layouts(size)) {
-        const options = { size, channels, rounds, measureMs, ...profiled };
+        const options = { size, channels, rounds, measureMs, storing: !values.short, ...profiled };
         found.push([size, channels, await measureSmall(load, options)] as const);
       }
     }

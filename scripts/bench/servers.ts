@@ -35,11 +35,25 @@ export async function startBare({ profile }: { profile?: string } = {}): Promise
     nodeArgs: [...gcArgs, ...profileArgs(profile)],
     file: fileURLToPath(new URL('./bare-server.mjs', import.meta.url)),
   });
-  const port = await new Promise<number>((resolve, reject) => {
-    child.once('message', (message: { port: number }) => resolve(message.port));
-    child.once('exit', (code) => reject(new Error(`the bare server ended with ${code}`)));
+  return serverOf(child, await toldPort(child), async () => undefined);
+}
+
+/** Bare Socket.IO that writes to the embedded engine first. */
+export async function startStoring(): Promise<Server> {
+  const child = startPinned({
+    core: cores.server,
+    nodeArgs: ['--import', 'tsx'],
+    file: fileURLToPath(new URL('./storing-server.ts', import.meta.url)),
   });
-  return serverOf(child, port, async () => undefined);
+  const server = serverOf(child, await toldPort(child), async () => undefined);
+  return { ...server, stop: () => stop(child, 'SIGTERM') };
+}
+
+function toldPort(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (message: { port: number }) => resolve(message.port));
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
 }
 
 export interface AtriumOptions {

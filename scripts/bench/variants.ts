@@ -2,14 +2,14 @@
 import { protocolVersion } from '@atrium/shared';
 import type { Load } from './load.ts';
 import type { Seeded } from './seed.ts';
-import { type Server, startAtrium, startBare } from './servers.ts';
+import { type Server, startAtrium, startBare, startStoring } from './servers.ts';
 import type { Room } from './traffic.ts';
 import { settle, warmUp } from './warm-up.ts';
 
 export type VariantName = 'bare' | 'bare again' | 'atrium';
 
-export interface Variant {
-  name: VariantName;
+export interface Variant<Name extends string = VariantName> {
+  name: Name;
   start(): Promise<Server>;
   /** What each client says in its handshake. */
   auths: ({ protocol: number; token: string } | { room: string })[];
@@ -52,9 +52,15 @@ export function variants(
   ];
 }
 
+/** Bare Socket.IO that writes to the embedded engine first, and does nothing else of what Atrium does. */
+export function storingVariant([bare]: readonly Variant[]): Variant<'storing'> {
+  if (bare?.name !== 'bare') throw new TypeError('the first of the variants is the bare one');
+  return { ...bare, name: 'storing', start: startStoring };
+}
+
 /** A fresh process, all clients connected, warm where there are rooms for it, rooms known. */
 export async function withServer<Result>(
-  variant: Variant,
+  variant: Variant<string>,
   load: Load,
   work: (server: Server) => Promise<Result>,
 ): Promise<Result> {

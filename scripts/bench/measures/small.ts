@@ -6,9 +6,9 @@ import type { Load } from '../load.ts';
 import { type Measured, measureClosed } from '../measure-load.ts';
 import { seed } from '../seed.ts';
 import { showAll } from '../statistics.ts';
-import { type VariantName, variants, withServer } from '../variants.ts';
+import { storingVariant, type VariantName, variants, withServer } from '../variants.ts';
 
-export type SmallRound = Record<VariantName, Measured>;
+export type SmallRound = Record<VariantName, Measured> & { storing?: Measured };
 
 const inFlight = 64;
 /** In how many channels: in one, and in all that so many people make up. */
@@ -21,30 +21,34 @@ export interface SmallOptions {
   channels: number;
   rounds: number;
   measureMs: number;
+  /** Whether Socket.IO that stores, and does nothing else, is measured beside them. */
+  storing?: boolean;
   profile?: string;
 }
 
 export async function measureSmall(
   load: Load,
-  { size, channels, rounds, measureMs, profile }: SmallOptions,
+  { size, channels, rounds, measureMs, storing = false, profile }: SmallOptions,
 ): Promise<SmallRound[]> {
   const people = Array.from({ length: channels }, (_, room) =>
     Array.from({ length: size }, (__, index) => room * size + index),
   );
   const seeded = await seed({ members: channels * size, channels: people });
+  const all = variants(seeded, people, { profile });
   const results: SmallRound[] = [];
   for (let round = 0; round < rounds; round++) {
     const measured = {} as SmallRound;
-    for (const variant of variants(seeded, people, { profile })) {
+    for (const variant of [...all, ...(storing ? [storingVariant(all)] : [])]) {
       await withServer(variant, load, async (server) => {
         measured[variant.name] = await measureClosed(load, server, { inFlight, warmMs, measureMs });
       });
     }
     results.push(measured);
-    const ratio = measured.atrium.messagesPerCpuSecond / measured.bare.messagesPerCpuSecond;
-    const perSecond = Math.round(measured.atrium.messagesPerCpuSecond);
+    const { atrium, bare } = measured;
+    const ratio = (one: Measured) => (one.messagesPerCpuSecond / bare.messagesPerCpuSecond).toFixed(2);
     process.stdout.write(
-      `  ${channels} of ${size}, round ${round + 1}: ×${ratio.toFixed(2)} (${perSecond} messages per CPU second)\n`,
+      `  ${channels} of ${size}, round ${round + 1}: ×${ratio(atrium)} (${Math.round(atrium.messagesPerCpuSecond)} messages per CPU second)` +
+        `${measured.storing ? `; storing alone ×${ratio(measured.storing)}` : ''}\n`,
     );
   }
   return results;
@@ -52,15 +56,18 @@ export async function measureSmall(
 
 export function smallRatios(rounds: readonly SmallRound[]) {
   const perCpu = (one: Measured) => one.messagesPerCpuSecond;
+  const reference = (one: SmallRound) => (perCpu(one.bare) + perCpu(one['bare again'])) / 2;
   return {
-    messages: rounds.map((one) => perCpu(one.atrium) / ((perCpu(one.bare) + perCpu(one['bare again'])) / 2)),
+    messages: rounds.map((one) => perCpu(one.atrium) / reference(one)),
+    storing: rounds.flatMap((one) => (one.storing ? perCpu(one.storing) / reference(one) : [])),
     messagesAA: rounds.map((one) => perCpu(one['bare again']) / perCpu(one.bare)),
   };
 }
 
 export function smallRow(size: number, channels: number, rounds: readonly SmallRound[]): string {
-  const { messages, messagesAA } = smallRatios(rounds);
-  return `| ${size} | ${channels} | ${showAll(messages)} | ${showAll(messagesAA)} |`;
+  const { messages, storing, messagesAA } = smallRatios(rounds);
+  return `| ${size} | ${channels} | ${showAll(messages)} | ${showAll(storing)} | ${showAll(messagesAA)} |`;
 }
 
-export const smallHead = '| people in a channel | channels | messages per CPU s | A/A |\n|---|---|---|---|';
+export const smallHead =
+  '| people in a channel | channels | messages per CPU s | Socket.IO that stores, and does nothing else | A/A |\n|---|---|---|---|---|';
