@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { afterAll, expect, test } from 'vitest';
+import { settlingConnections } from '../settling-connection.ts';
 import { backupEmbeddedEngine, startEmbeddedEngine } from './index.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'atrium-embedded-'));
@@ -44,7 +45,8 @@ test('a copy made while writing goes on is a whole store of one moment', async (
 test('a closed engine has answered what was asked, and its folder opens again with it', async () => {
   const dataDir = join(folder, 'c');
   const first = await startEmbeddedEngine({ dataDir });
-  const client = await new MongoClient(first.url, { retryWrites: false }).connect();
+  // The driver's own connections may wait for ever for an engine that has gone.
+  const client = await new MongoClient(first.url, { retryWrites: false, ...settlingConnections }).connect();
   const rows = client.db('close').collection<{ _id: number }>('rows');
   await rows.insertOne({ _id: 0 });
   const writes = Array.from({ length: 20 }, (_, n) =>
