@@ -1,7 +1,4 @@
 /** A workspace to measure with: members and their tokens as rows, channels and who is in them by commands. */
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type ChannelId, channelScopeNames, type MemberId, newId, workspaceScopeNames } from '@atrium/shared';
 import { createApp } from '../../server/src/app.ts';
 import { readConfig } from '../../server/src/config.ts';
@@ -9,6 +6,7 @@ import { hashToken, newToken } from '../../server/src/core/auth/tokens.ts';
 import type { Caller } from '../../server/src/core/caller.ts';
 import { memberModel } from '../../server/src/core/directory/model.ts';
 import { createLog } from '../../server/src/log.ts';
+import { temporaryFolder } from './temporary.ts';
 
 export interface Seeded {
   dataDir: string;
@@ -31,7 +29,7 @@ const insertedAtOnce = 1_000;
 const joinsAtOnce = 100;
 
 export async function seed({ members, channels, messages = 0, settings = {} }: SeedOptions): Promise<Seeded> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'atrium-bench-'));
+  const dataDir = await temporaryFolder('seed');
   const config = readConfig({
     DATA_DIR: dataDir,
     PORT: '0',

@@ -1,11 +1,10 @@
 /** The two servers that are compared, each a fresh process on the server's core. */
 import type { ChildProcess } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cp, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { cores, cpuSeconds, ownBytes, residentBytes, startPinned, stop } from './processes.ts';
 import type { Seeded } from './seed.ts';
+import { temporaryFolder } from './temporary.ts';
 
 /** In bytes. */
 export interface Memory {
@@ -75,7 +74,7 @@ export async function startAtrium({
   env = {},
   profile,
 }: AtriumOptions): Promise<Server> {
-  const dataDir = inPlace ? seeded.dataDir : await mkdtemp(join(tmpdir(), 'atrium-bench-run-'));
+  const dataDir = inPlace ? seeded.dataDir : await temporaryFolder('run');
   if (!inPlace) await cp(seeded.dataDir, dataDir, { recursive: true });
   const child = startPinned({
     core,

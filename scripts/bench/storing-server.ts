@@ -3,11 +3,8 @@
  * own rows, in the way that the journal does, and emits each message once that is on disk. Nobody is asked who they are,
  * nothing is checked, and no command is answered.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type ChannelId, type ClientId, type MemberId, newId, type Seq } from '@atrium/shared';
 import { Server } from 'socket.io';
 import { readConfig } from '../../server/src/config.ts';
@@ -16,13 +13,14 @@ import { createMongoEntryStore } from '../../server/src/core/journal/mongo-entry
 import { type EntryRow, toRow } from '../../server/src/core/journal/row.ts';
 import { openDatabase } from '../../server/src/db/connect.ts';
 import { createLog } from '../../server/src/log.ts';
+import { temporaryFolder } from './temporary.ts';
 
 interface Post {
   room: string;
   body: string;
 }
 
-const dataDir = await mkdtemp(join(tmpdir(), 'atrium-bench-storing-'));
+const dataDir = await temporaryFolder('storing');
 const config = readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'error' });
 const db = await openDatabase(config, createLog(config, process.stderr));
 await createJournalIndexes(db.connection);
@@ -86,9 +84,6 @@ function rowOf({ room, body }: Post): EntryRow {
 }
 
 process.once('SIGTERM', () => {
-  void db.close().then(async () => {
-    await rm(dataDir, { recursive: true, force: true });
-    process.exit(0);
-  });
+  void db.close().then(() => process.exit(0));
 });
 http.listen(0, '127.0.0.1', () => process.send?.({ port: (http.address() as AddressInfo).port }));

@@ -1,7 +1,5 @@
 /** The readers of one channel on two nodes instead of one: what the second node costs, Redis and the database included. */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cp, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { protocolVersion } from '@atrium/shared';
@@ -11,6 +9,7 @@ import { cores, cpuSeconds, startPinned, stop } from '../processes.ts';
 import { type Seeded, seed } from '../seed.ts';
 import { type Server, startAtrium } from '../servers.ts';
 import { showAll } from '../statistics.ts';
+import { temporaryFolder } from '../temporary.ts';
 import type { Room } from '../traffic.ts';
 import { settleWholly, warmUp } from '../warm-up.ts';
 
@@ -109,7 +108,7 @@ async function startCluster(
   nodes: number,
   firstClient: number,
 ): Promise<Cluster> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'atrium-bench-nodes-'));
+  const dataDir = await temporaryFolder('nodes');
   const servers: Server[] = [];
   const children: ChildProcess[] = [];
   const stopAll = async () => {
